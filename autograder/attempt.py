@@ -1,0 +1,75 @@
+"""One submission while its questions are judged: a copy of the state per question, a deadline per check."""
+
+from __future__ import annotations
+
+import time
+
+from autograder import codec
+from autograder.engines.base import Copy, CopyDied, CopyLost, Session, error_of
+from autograder.faults import CallTimedOut, ProcessDied
+from autograder.manifest import Limits
+from autograder.records import ErrorInfo
+
+
+class Attempt:
+    """The link of :class:`~autograder.student.Student`: calls of one question go to one copy of the state.
+
+    A copy that timed out or died is gone; the next check gets a fresh one, so an endless loop costs its own
+    check alone.
+    """
+
+    def __init__(self, session: Session, limits: Limits) -> None:
+        self.seconds = limits.check_seconds
+        self._session = session
+        self._limits = limits
+        self._question: str | None = None
+        self._copy: Copy | None = None
+        self._deadline = 0.0
+        self._question_seconds = 0.0
+
+    def begin_check(self, question: str) -> None:
+        """Set the check's deadline; a new question starts from a fresh copy."""
+        if question != self._question:
+            self.close()
+            self._question = question
+            self._question_seconds = 0.0
+        left = self._limits.question_seconds - self._question_seconds
+        if left <= 0:
+            raise CallTimedOut(
+                f"Not tried: earlier checks of this question used up its {self._limits.question_seconds:g} s."
+            )
+        self.seconds = min(self._limits.check_seconds, left)
+        self._deadline = time.monotonic() + self.seconds
+        if self._copy is None:
+            self._copy = self._fresh_copy()
+
+    def end_check(self, wall_seconds: float) -> None:
+        """Account for the time that a check took."""
+        self._question_seconds += wall_seconds
+
+    def ask(self, request: codec.Request) -> codec.Reply:
+        """One request before the check's deadline."""
+        if self._copy is None:
+            raise CopyDied("the copy is gone")
+        try:
+            return self._copy.ask(request, self._deadline)
+        except CopyLost:
+            self._copy = None
+            raise
+
+    def error_of(self, failure: codec.Failure) -> ErrorInfo:
+        """A failure with its place in the notebook."""
+        return error_of(self._session.notebook.cells, failure)
+
+    def close(self) -> None:
+        """Let the current copy go."""
+        if self._copy is not None:
+            self._copy.close()
+            self._copy = None
+        self._question = None
+
+    def _fresh_copy(self) -> Copy:
+        try:
+            return self._session.copy()
+        except CopyLost:
+            raise ProcessDied("The notebook's process ended by itself, so nothing is left of it to call.") from None

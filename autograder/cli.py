@@ -1,0 +1,155 @@
+"""The command line.  Exit codes: 0 graded, 1 below ``--fail-under``, 2 bad input or usage, 3 the harness failed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from autograder.errors import HarnessError, InputError
+from autograder.notebook import Notebook, read_notebook
+from autograder.records import Grade
+
+EXIT_BELOW = 1
+EXIT_INPUT = 2
+EXIT_HARNESS = 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="autograder")
+def main() -> None:
+    """Grade Jupyter notebooks with hidden pytest suites, in a sealed process, and say why."""
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="NOTEBOOK...")
+@click.option("--assignment", required=True, type=click.Path(path_type=Path), help="The folder with manifest.toml.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the grade as JSON (schema autograder/grade/v1).")
+@click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write the page that the student reads.")
+@click.option("--engine", type=click.Choice(["fork", "jupyter"]), default="fork", show_default=True, help="How notebooks are run.")
+@click.option("--unsafe", is_flag=True, help="Grade even where student code cannot be sealed off.")
+@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="P", help="Exit with 1 when a score is below P per cent.")
+def grade(
+    notebooks: tuple[Path, ...],
+    assignment: Path,
+    json_path: Path | None,
+    html_path: Path | None,
+    engine: str,
+    unsafe: bool,
+    fail_under: float | None,
+) -> None:
+    """Grade each NOTEBOOK and say what is wrong with it.
+
+    With several notebooks, --json and --html name folders, and each notebook gets a file there.
+
+    Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 bad input or usage; 3 the harness failed.
+    """
+    try:
+        grades = _grade(notebooks, assignment, engine, unsafe, _Writer(notebooks, json_path, html_path))
+    except InputError as error:
+        _say(str(error))
+        sys.exit(EXIT_INPUT)
+    except HarnessError as error:
+        _say(f"the harness failed, and nobody's grade changes: {error}")
+        sys.exit(EXIT_HARNESS)
+    if any(grade.score is None for grade in grades):
+        sys.exit(EXIT_HARNESS)
+    if fail_under is not None and any(100 * (g.score or 0) < fail_under * g.max_score for g in grades):
+        sys.exit(EXIT_BELOW)
+
+
+def _grade(
+    paths: tuple[Path, ...], assignment: Path, engine_name: str, unsafe: bool, writer: _Writer
+) -> list[Grade]:
+    """Read everything before anything runs, then grade one after the other."""
+    from autograder.engines import make_engine
+    from autograder.manifest import read_manifest
+
+    manifest = read_manifest(assignment)
+    notebooks = _read_all(paths, read_notebook)
+    grades: list[Grade] = []
+    with make_engine(engine_name, manifest, unsafe=unsafe) as engine:
+        from autograder import grading  # imports pytest, while the engine warms up on the other core
+
+        def body(grade_one: grading.GradeOne) -> None:
+            for path, notebook in zip(paths, notebooks, strict=True):
+                result = grade_one(notebook)
+                grades.append(result)
+                writer.write(path, result)
+
+        grading.grade_with(manifest, engine, body)
+    writer.summarise(grades)
+    return grades
+
+
+def _read_all(paths: tuple[Path, ...], read: Callable[[Path], Notebook]) -> list[Notebook]:
+    found, complaints = [], []
+    for path in paths:
+        try:
+            found.append(read(path))
+        except InputError as error:
+            complaints.append(str(error))
+    if complaints:
+        raise InputError("\n".join(complaints))
+    return found
+
+
+class _Writer:
+    """Shows each grade and writes its files, complete or not at all."""
+
+    def __init__(self, paths: tuple[Path, ...], json_path: Path | None, html_path: Path | None) -> None:
+        self._several = len(paths) > 1
+        self._json = json_path
+        self._html = html_path
+        self._stems = [path.stem for path in paths]
+
+    def write(self, path: Path, grade: Grade) -> None:
+        """The table on the terminal, and the files that were asked for."""
+        from rich.console import Console
+
+        from autograder.report.html import render_html
+        from autograder.report.json import render_json
+        from autograder.report.terminal import render_grade
+
+        render_grade(grade, Console())
+        if self._json is not None:
+            _write(self._target(self._json, path, grade, ".json"), render_json(grade))
+        if self._html is not None:
+            _write(self._target(self._html, path, grade, ".html"), render_html(grade).encode())
+
+    def summarise(self, grades: list[Grade]) -> None:
+        """One line each, when there were several."""
+        if self._several:
+            from rich.console import Console
+
+            from autograder.report.terminal import render_summary
+
+            render_summary(grades, Console())
+
+    def _target(self, chosen: Path, path: Path, grade: Grade, suffix: str) -> Path:
+        if not self._several:
+            return chosen
+        unique = self._stems.count(path.stem) == 1
+        return chosen / f"{path.stem if unique else f'{path.stem}-{grade.submission.sha256[:8]}'}{suffix}"
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Atomically: a reader sees the old file or the new one."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written ({error.strerror})") from None
+
+
+def _say(text: str) -> None:
+    for line in text.splitlines():
+        click.echo(f"autograder: {line}", err=True)

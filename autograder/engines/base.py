@@ -1,0 +1,124 @@
+"""The interface of an engine, and what both engines share."""
+
+from __future__ import annotations
+
+import ast
+from types import TracebackType
+from typing import Protocol, Self
+
+from autograder.codec import CellDone, CodeCell, Failure, Reply, Request
+from autograder.manifest import Limits
+from autograder.notebook import Notebook
+from autograder.records import CellResult, CellStatus, ErrorInfo, Place
+from autograder.sandbox.levels import Level
+
+
+class CopyLost(Exception):
+    """A copy of the student's state is no longer there."""
+
+
+class CopyTimedOut(CopyLost):
+    """It did not answer before the deadline, and was killed."""
+
+
+class CopyDied(CopyLost):
+    """Its process ended, or sent what is no message."""
+
+
+class Copy(Protocol):
+    """A copy of the student's state after the last cell; one question's calls go to it."""
+
+    def ask(self, request: Request, deadline: float) -> Reply:
+        """One request, answered before ``deadline`` (``time.monotonic``), or :class:`CopyLost`."""
+
+    def close(self) -> None:
+        """Let it go."""
+
+
+class Session(Protocol):
+    """One submission, its cells run."""
+
+    notebook: Notebook
+    cells: tuple[CellResult, ...]
+
+    def copy(self) -> Copy:
+        """A fresh copy of the state; raises :class:`CopyLost` when there is nothing left to copy."""
+
+    def close(self) -> None:
+        """End it and everything that it started."""
+
+
+class Engine(Protocol):
+    """Runs notebooks, one at a time."""
+
+    name: str
+    level: Level
+    limits: Limits
+
+    def run(self, notebook: Notebook) -> Session:
+        """Run the cells; a student's failure is in the session's ``cells``, never an exception."""
+
+    def close(self) -> None:
+        """End the engine."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+
+def place_of(cells: tuple[CodeCell, ...], number: int | None, line: int | None) -> Place | None:
+    """Where a failure lies, with the text of the line; ``None`` when that is not in a cell of the notebook.
+
+    ``number`` and ``line`` come from the student's process and may be anything.
+    """
+    if number is None or not 1 <= number <= len(cells):
+        return None
+    cell = cells[number - 1]
+    lines = cell.source.splitlines()
+    source = lines[line - 1].strip()[:200] if line is not None and 1 <= line <= len(lines) else None
+    return Place(cell_index=cell.index, cell_number=number, line=line if source is not None else None, source=source)
+
+
+def error_of(cells: tuple[CodeCell, ...], failure: Failure) -> ErrorInfo:
+    """A failure as the record that a grade shows."""
+    return ErrorInfo(
+        type=failure.type[:100], message=failure.message[:2_000], place=place_of(cells, failure.cell, failure.line)
+    )
+
+
+def cell_result(cells: tuple[CodeCell, ...], cell: CodeCell, done: CellDone, *, interrupted: bool) -> CellResult:
+    """How a cell ended, from what its process said and from whether we interrupted it."""
+    failure = done.failure
+    if interrupted and failure is not None:
+        status = CellStatus.TIMED_OUT
+    elif failure is None:
+        status = CellStatus.OK
+    else:
+        status = CellStatus.OUT_OF_MEMORY if failure.type == "MemoryError" else CellStatus.ERROR
+    return CellResult(
+        index=cell.index,
+        number=cell.number,
+        status=status,
+        error=error_of(cells, failure) if failure is not None else None,
+        output=done.output[-2_000:],
+        wall_seconds=round(done.wall_seconds, 6),
+    )
+
+
+def definitions_only(source: str) -> str:
+    """The imports, functions and classes of a cell without the rest, on their own lines; empty if it has a syntax error.
+
+    A cell that ended its process is replayed like this, so that what it defined before is not lost with it.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    lines = source.splitlines()
+    kept = [""] * len(lines)
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
+            first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
+            last = node.end_lineno or node.lineno
+            kept[first - 1 : last] = lines[first - 1 : last]
+    return "\n".join(kept).rstrip()

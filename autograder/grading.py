@@ -1,0 +1,224 @@
+"""One submission in, one grade out: the engine runs the notebook, pytest runs the suites, verdicts add up.
+
+Theory of operation.  The suites are collected once and run for every submission in the same pytest session, since
+collecting costs more than judging.  So grading happens inside pytest's run loop: :func:`grade_with` enters it and
+calls back with a function that grades one notebook.  pytest only runs the checks here; reports, capture and
+plugins of third parties stay out, and what ended a check is judged by :mod:`autograder.verdicts`.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from autograder import plugin, verdicts
+from autograder.attempt import Attempt
+from autograder.engines.base import Engine
+from autograder.errors import HarnessError, InputError
+from autograder.manifest import Manifest
+from autograder.notebook import Notebook
+from autograder.records import CellResult, CheckResult, Grade, QuestionResult, SubmissionInfo, SuiteInfo, Verdict, total
+from autograder.sandbox.levels import SAFE
+from autograder.suite import Check, check_of, suite_sha256, validate
+
+GradeOne = Callable[[Notebook], Grade]
+CREDITED = (Verdict.PASSED,)
+
+# pytest's own plugins that a silent run has no use for; without them a check costs half.
+_UNUSED = (
+    "cacheprovider debugging doctest faulthandler junitxml logging pastebin setuponly setupplan stepwise subtests "
+    "terminal terminalprogress threadexception unittest unraisableexception"
+).split()
+
+
+def grade_with(manifest: Manifest, engine: Engine, body: Callable[[GradeOne], None]) -> None:
+    """Collect the hidden suites, then run ``body`` with a function that grades one notebook.
+
+    Raises :class:`InputError` when the suites cannot be used, and whatever ``body`` raises.
+    """
+    plugin.make_importable(manifest)
+    runner = _Runner(manifest, engine, body)
+    arguments = [
+        str(manifest.hidden),
+        f"--rootdir={manifest.folder}",
+        f"--config-file={os.devnull}",
+        "--import-mode=importlib",
+        "--disable-plugin-autoload",
+        "--capture=no",
+        "-p",
+        "autograder.plugin",
+    ]
+    for name in _UNUSED:
+        arguments += ["-p", f"no:{name}"]
+    with _without_addopts():
+        code = pytest.main(arguments, plugins=[runner])
+    runner.finish(code)
+
+
+@contextmanager
+def _without_addopts() -> Iterator[None]:
+    """A user's PYTEST_ADDOPTS has no say in a grade."""
+    saved = os.environ.pop("PYTEST_ADDOPTS", None)
+    try:
+        yield
+    finally:
+        if saved is not None:
+            os.environ["PYTEST_ADDOPTS"] = saved
+
+
+class _Skip(Exception):
+    """A check that depends on another one which did not pass."""
+
+    def __init__(self, cause: Check) -> None:
+        super().__init__(cause.name)
+        self.cause = cause
+
+
+class _Runner:
+    """The pytest plugin of one :func:`grade_with`."""
+
+    def __init__(self, manifest: Manifest, engine: Engine, body: Callable[[GradeOne], None]) -> None:
+        self._manifest = manifest
+        self._engine = engine
+        self._body = body
+        self._error: BaseException | None = None
+        self._broken: list[str] = []
+        self._items: list[pytest.Item] = []
+        self._checks: dict[str, Check] = {}
+        self._ended: dict[str, BaseException] = {}
+        self._results: dict[tuple[str, str], CheckResult] = {}
+
+    def finish(self, code: int | pytest.ExitCode) -> None:
+        """Raise what stopped the run; pytest itself would only return a number."""
+        if self._broken:
+            raise InputError(f"{self._manifest.hidden}: {self._broken[0]}")
+        if self._error is not None:
+            raise self._error
+        if not self._items:
+            raise InputError(f"{self._manifest.hidden}: holds no checks")
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):  # failed checks are failed tests to pytest
+            raise HarnessError(f"pytest ended with code {int(code)} instead of grading")
+
+    # --- hooks ---
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A suite that cannot be imported is the author's to mend."""
+        if report.failed:
+            last = str(report.longrepr).strip().splitlines()[-1]
+            self._broken.append(f"{report.nodeid or 'the suite'} cannot be collected: {last}")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Grade, instead of running each test once."""
+        if self._broken or not session.items:
+            return True
+        try:
+            self._adopt(session.items)
+            self._body(self._grade)
+        except BaseException as error:
+            self._error = error
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip a check whose foundation is missing."""
+        check = self._checks[item.nodeid]
+        for name in check.depends:
+            if self._results[check.question, name].verdict not in CREDITED:
+                raise _Skip(next(c for c in self._checks.values() if (c.question, c.name) == (check.question, name)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Keep what ended the check; the report itself is a blank form, since formatting a traceback costs 10 ms."""
+        if call.excinfo is not None:
+            self._ended.setdefault(item.nodeid, call.excinfo.value)
+        outcome = "passed" if call.excinfo is None else "failed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
+
+    # --- grading ---
+
+    def _adopt(self, items: list[pytest.Item]) -> None:
+        """Checks in the order of the manifest's questions, held against the manifest."""
+        self._checks = {item.nodeid: check_of(item) for item in items}
+        validate(self._manifest, list(self._checks.values()))
+        order = [question.id for question in self._manifest.questions]
+        self._items = sorted(items, key=lambda item: order.index(self._checks[item.nodeid].question))
+        self._suite = SuiteInfo(
+            assignment=self._manifest.id, title=self._manifest.title, sha256=suite_sha256(self._manifest)
+        )
+
+    def _grade(self, notebook: Notebook) -> Grade:
+        start = time.monotonic()
+        session = self._engine.run(notebook)
+        attempt = Attempt(session, self._manifest.limits)
+        try:
+            results = self._run_checks(attempt)
+        finally:
+            attempt.close()
+            session.close()
+        return self._assemble(notebook, session.cells, results, time.monotonic() - start)
+
+    def _run_checks(self, attempt: Attempt) -> dict[tuple[str, str], CheckResult]:
+        self._results = {}
+        for item, following in zip(self._items, [*self._items[1:], None], strict=True):
+            item.config.stash[plugin.ATTEMPT] = lambda: attempt
+            start = time.monotonic()
+            self._ended.pop(item.nodeid, None)
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            check = self._checks[item.nodeid]
+            self._results[check.question, check.name] = self._judge(item, check, time.monotonic() - start)
+        return self._results
+
+    def _judge(self, item: pytest.Item, check: Check, wall_seconds: float) -> CheckResult:
+        error = self._ended.get(item.nodeid)
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise error
+        if isinstance(error, _Skip):
+            return verdicts.skipped(check, error.cause)
+        return verdicts.judge(check, error, wall_seconds)
+
+    def _assemble(
+        self,
+        notebook: Notebook,
+        cells: tuple[CellResult, ...],
+        results: dict[tuple[str, str], CheckResult],
+        wall_seconds: float,
+    ) -> Grade:
+        questions = []
+        for question in self._manifest.questions:
+            checks = tuple(result for (owner, _), result in results.items() if owner == question.id)
+            questions.append(
+                QuestionResult(
+                    id=question.id,
+                    title=question.title,
+                    score=total([check.points for check in checks]),
+                    max_score=question.points,
+                    checks=checks,
+                )
+            )
+        level = self._engine.level
+        return Grade(
+            harness_version=importlib.metadata.version("autograder"),
+            submission=SubmissionInfo(name=notebook.name, sha256=notebook.sha256),
+            suite=self._suite,
+            engine=self._engine.name,
+            sandbox_level=level.value,
+            score=total([question.score for question in questions]),
+            max_score=self._manifest.points,
+            withheld=_why_withheld(questions),
+            notices=() if level in SAFE else ("Graded without a safe sandbox, at the grader's own risk.",),
+            questions=tuple(questions),
+            cells=cells,
+            wall_seconds=round(wall_seconds, 6),
+        )
+
+
+def _why_withheld(questions: list[QuestionResult]) -> str | None:
+    broken = [f"{question.id}: {c.name}" for question in questions for c in question.checks if c.points is None]
+    if not broken:
+        return None
+    return f"The harness failed in {', '.join(broken)}; the score is withheld until that is mended."

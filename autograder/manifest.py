@@ -1,0 +1,150 @@
+"""``manifest.toml``: what an assignment consists of, read and checked before anything runs."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from autograder.errors import InputError
+
+MANIFEST_NAME = "manifest.toml"
+
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=3_600)]
+Points = Annotated[float, msgspec.Meta(gt=0)]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one submission may use.  Times are wall-clock seconds, sizes are bytes.
+
+    ``question_seconds`` bounds all checks of one question together, so that ten checks of a function that
+    never returns cost that question's time and not ten times a check's.
+    """
+
+    cell_seconds: Seconds = 20.0
+    check_seconds: Seconds = 5.0
+    question_seconds: Seconds = 15.0
+    submission_seconds: Seconds = 180.0
+    memory_bytes: Annotated[int, msgspec.Meta(ge=64 * 2**20)] = 2**30
+    scratch_bytes: Annotated[int, msgspec.Meta(ge=2**20)] = 256 * 2**20
+    answer_bytes: Annotated[int, msgspec.Meta(ge=2**16, le=2**28)] = 16 * 2**20
+    processes: Annotated[int, msgspec.Meta(ge=4, le=4_096)] = 64
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One question: ``names`` are what the student must define for it."""
+
+    id: Identifier
+    title: str
+    points: Points
+    names: tuple[str, ...] = ()
+
+
+class _Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file as it is written."""
+
+    schema: Literal["autograder/manifest/v1"]
+    id: Identifier
+    title: str
+    points: Points
+    questions: tuple[Question, ...]
+    hidden: str = "hidden"
+    packages: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    warm: tuple[str, ...] = ()
+    limits: Limits = Limits()
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """An assignment: its questions, limits and folders (paths absolute and known to exist).
+
+    ``data`` are the files that the notebook may read, by their path in the student's folder;
+    ``packages`` are the folders of the packages that the hidden suites import (the reference); ``warm`` are the modules that the warm
+    process may import before any notebook runs.
+    """
+
+    folder: Path
+    id: str
+    title: str
+    points: float
+    questions: tuple[Question, ...]
+    hidden: Path
+    packages: tuple[Path, ...]
+    data: dict[str, Path]
+    warm: tuple[str, ...]
+    limits: Limits
+
+    @property
+    def path(self) -> Path:
+        """The manifest's own file."""
+        return self.folder / MANIFEST_NAME
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read ``folder/manifest.toml``; raise :class:`InputError` with file and place when it is not usable."""
+    path = folder / MANIFEST_NAME
+    document = _decode(path)
+    _check_questions(path, document)
+    root = folder.resolve()
+    return Manifest(
+        folder=root,
+        id=document.id,
+        title=document.title,
+        points=document.points,
+        questions=document.questions,
+        hidden=_existing(path, "hidden", root, document.hidden),
+        packages=tuple(_existing(path, "packages", root, name) for name in document.packages),
+        data={name: _data_file(path, root, name) for name in document.data},
+        warm=document.warm,
+        limits=document.limits,
+    )
+
+
+def _decode(path: Path) -> _Document:
+    try:
+        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(raw, _Document)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); an assignment needs one") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: is not valid TOML: {error}") from None
+    except msgspec.ValidationError as error:
+        raise InputError(f"{path}: {_sentence(str(error))}") from None
+
+
+def _sentence(text: str) -> str:
+    """msgspec says ``Expected `int`, got `str` - at `$.questions[2].points```: put the place first."""
+    message, separator, place = text.partition(" - at `$.")
+    return f"{place.rstrip('`')}: {message}" if separator else message
+
+
+def _check_questions(path: Path, document: _Document) -> None:
+    seen: set[str] = set()
+    for number, question in enumerate(document.questions):
+        if question.id in seen:
+            raise InputError(f"{path}: questions[{number}].id: {question.id!r} is there twice, but should be unique")
+        seen.add(question.id)
+    total = sum(question.points for question in document.questions)
+    if abs(total - document.points) > 1e-9:
+        raise InputError(
+            f"{path}: points: the questions add up to {total:g}, but should add up to {document.points:g}"
+        )
+
+
+def _existing(path: Path, field: str, root: Path, name: str) -> Path:
+    target = (root / name).resolve()
+    if not target.is_dir():
+        raise InputError(f"{path}: {field}: {name!r} is no folder beside the manifest")
+    return target
+
+
+def _data_file(path: Path, root: Path, name: str) -> Path:
+    target = (root / name).resolve()
+    if Path(name).is_absolute() or not target.is_relative_to(root):
+        raise InputError(f"{path}: data: {name!r} leaves the assignment's folder, but should lie in it")
+    if not target.is_file():
+        raise InputError(f"{path}: data: {name!r} is no file beside the manifest")
+    return target

@@ -1,0 +1,243 @@
+"""Reading what a student returned: any reasonable container becomes plain NumPy arrays, or a reason why not.
+
+Students return the same three curves as a dict, a tuple, a named tuple, a list of rows, a structured array or a
+DataFrame.  All of these are right, so all are read here, in one place, and judged elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from autograder import codec
+from autograder.codec import WireValue
+
+Array = np.ndarray[Any, Any]
+MAX_TEXT = 80
+
+
+class Unreadable(Exception):
+    """The value has not the needed form; the text says what it is: ``"a dict"``, ``"None"``."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+
+def as_array(value: WireValue) -> Array:
+    """The value as an array: numbers, nested sequences, arrays, a Series, a table with columns of one length."""
+    if isinstance(value, (bool, int, float, str)):
+        return np.asarray(value)
+    if isinstance(value, codec.Array):
+        return codec.array_from_wire(value)
+    if isinstance(value, codec.BigInt):
+        return np.asarray(_big_int_as_float(value))
+    if isinstance(value, codec.Complex):
+        return np.asarray(complex(value.real, value.imag))
+    if isinstance(value, codec.Sequence) and value.kind != "set":
+        return _stacked([as_array(item) for item in value.items], describe(value))
+    if isinstance(value, codec.Table):
+        columns = [as_array(column) for column in value.columns]
+        return columns[0] if value.kind == "Series" or len(columns) == 1 else _stacked(columns, describe(value)).T
+    raise Unreadable(describe(value), hint(value))
+
+
+def as_columns(value: WireValue, names: dict[str, tuple[str, ...]], grid: Array) -> dict[str, Array]:
+    """Named columns, one entry per point of ``grid``, from whatever holds them.
+
+    ``names`` maps each wanted column to its other spellings.  Columns without names are taken in the order of
+    ``names``; a further column that repeats ``grid`` is ignored.
+    """
+    found = _named(value, names, grid) or _positional(value, list(names), grid)
+    for name, column in found.items():
+        if column.shape != grid.shape:
+            raise Unreadable(f"{describe(value)} whose {name!r} has shape {column.shape}, not {grid.shape}")
+    return found
+
+
+def describe(value: WireValue) -> str:
+    """What a value is, in a few words: ``"a tuple of 3"``, ``"an array of shape (4, 1)"``."""
+    if value is None:
+        return "None"
+    if isinstance(value, (bool, int, float)):
+        return repr(value)
+    if isinstance(value, str):
+        return f"the text {value[:MAX_TEXT]!r}"
+    if isinstance(value, codec.Array):
+        if value.shape == ():
+            return repr(codec.array_from_wire(value)[()].item())
+        return f"an array of shape {value.shape}"
+    if isinstance(value, codec.Sequence):
+        kind = "named tuple" if value.fields else value.kind
+        return f"{_article(kind)} {kind} of {len(value.items)}"
+    if isinstance(value, codec.Mapping):
+        keys = ", ".join(repr(key) for key, _ in value.items[:6] if isinstance(key, (str, int, float)))
+        return f"a dict with the keys {keys}" if keys else f"a dict of {len(value.items)}"
+    if isinstance(value, codec.Table):
+        return f"a {value.kind} with the columns {', '.join(map(repr, value.names[:8]))}"
+    if isinstance(value, codec.Handle):
+        kind = {"function": "function", "class": "class", "module": "module"}.get(value.kind, value.type_name)
+        return f"{_article(kind)} {kind}" + (f" ({value.name})" if value.name else "")
+    if isinstance(value, codec.Opaque):
+        return f"{_article(value.type_name)} {value.type_name} that {value.reason}"
+    return {codec.BigInt: "a very large integer", codec.Complex: "a complex number"}.get(type(value), "bytes")
+
+
+def hint(value: WireValue) -> str:
+    """What usually leads to such a value; empty where nothing is known."""
+    if value is None:
+        return "Does every path through it end in `return`?"
+    if isinstance(value, codec.Handle) and value.type_name in ("generator", "map", "filter", "zip"):
+        return f"Wrap it in `list(...)`: a {value.type_name} holds no values yet."
+    if isinstance(value, codec.Sequence) and value.kind == "set":
+        return "A set has no order."
+    return ""
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[:1].lower() in "aeiou" else "a"
+
+
+def _big_int_as_float(value: codec.BigInt) -> float:
+    number = int.from_bytes(value.data, "little", signed=True)
+    try:
+        return float(number)
+    except OverflowError:
+        return float("inf") if number > 0 else float("-inf")
+
+
+def _stacked(parts: list[Array], what: str) -> Array:
+    if not parts:
+        return np.empty(0)
+    if len({part.shape for part in parts}) != 1:
+        raise Unreadable(f"{what} whose parts have different lengths")
+    kinds = {"text" if part.dtype.kind == "U" else "number" for part in parts}
+    if len(kinds) != 1:
+        raise Unreadable(f"{what} that mixes numbers and text")
+    return np.stack(parts)
+
+
+# --- columns with names ---------------------------------------------------------------------------------
+
+
+def _named(value: WireValue, names: dict[str, tuple[str, ...]], grid: Array) -> dict[str, Array] | None:
+    pairs = _pairs(value)
+    if pairs is None:
+        return None
+    found = _match(pairs, names)
+    if found is not None:
+        return {name: _flat(as_array(item)) for name, item in found.items()}
+    by_point = _by_grid_point(pairs, grid)
+    return _positional(by_point, list(names), grid) if by_point is not None else _rows(value, names, grid)
+
+
+def _pairs(value: WireValue) -> list[tuple[WireValue, WireValue]] | None:
+    """(name, column) pairs of whatever has names; a list of records is turned on its side."""
+    if isinstance(value, codec.Mapping):
+        return value.items
+    if isinstance(value, codec.Table) and value.kind != "Series":
+        return list(zip(value.names, value.columns, strict=True))
+    if isinstance(value, codec.Sequence) and value.fields:
+        return list(zip(value.fields, value.items, strict=False))
+    if isinstance(value, codec.Sequence) and value.items:
+        records = [_pairs(item) for item in value.items if isinstance(item, (codec.Mapping, codec.Sequence))]
+        rows = [row for row in records if row]
+        if len(rows) == len(value.items):
+            keys = [key for key, _ in rows[0]]
+            if all([key for key, _ in row] == keys for row in rows):
+                columns = zip(*([item for _, item in row] for row in rows), strict=True)
+                return [(key, codec.Sequence("list", list(column))) for key, column in zip(keys, columns, strict=True)]
+    return None
+
+
+def _match(
+    pairs: list[tuple[WireValue, WireValue]], names: dict[str, tuple[str, ...]]
+) -> dict[str, WireValue] | None:
+    spelled = {_normal(key): item for key, item in pairs if isinstance(key, str)}
+    found: dict[str, WireValue] = {}
+    for name, others in names.items():
+        for spelling in (name, *others):
+            if _normal(spelling) in spelled:
+                found[name] = spelled[_normal(spelling)]
+                break
+    return found if len(found) == len(names) else None
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _by_grid_point(pairs: list[tuple[WireValue, WireValue]], grid: Array) -> WireValue | None:
+    """``{0.1: (p, r, f1), ...}`` as a list of rows in the order of the grid."""
+    keyed = []
+    for key, item in pairs:
+        try:
+            keyed.append((float(as_array(key)), item))
+        except (Unreadable, TypeError, ValueError):
+            return None
+    if len(keyed) != len(grid):
+        return None
+    rows = []
+    for point in grid:
+        near = [item for key, item in keyed if abs(key - point) <= 1e-9 * max(1.0, abs(point))]
+        if len(near) != 1:
+            return None
+        rows.append(near[0])
+    return codec.Sequence("list", rows)
+
+
+def _rows(value: WireValue, names: dict[str, tuple[str, ...]], grid: Array) -> dict[str, Array]:
+    raise Unreadable(describe(value), f"Expected the names {', '.join(map(repr, names))}.")
+
+
+# --- columns by position ------------------------------------------------------------------------------------
+
+
+def _positional(value: WireValue, names: list[str], grid: Array) -> dict[str, Array]:
+    pairs = _pairs(value)
+    if pairs is not None and all(isinstance(key, str) for key, _ in pairs):
+        return _in_order([_flat(as_array(item)) for _, item in pairs], names, grid, value)
+    if isinstance(value, codec.Sequence) and len(value.items) in (len(names), len(names) + 1):
+        try:
+            columns = [_flat(as_array(item)) for item in value.items]
+        except Unreadable:
+            columns = []
+        if columns and all(column.shape == grid.shape for column in columns):
+            return _in_order(columns, names, grid, value)
+    block = as_array(value)
+    if block.ndim == 1 and len(names) == 1:
+        return {names[0]: block}
+    if block.ndim == 2 and block.shape[1] == len(grid) and block.shape[0] in (1, len(names), len(names) + 1):
+        return _in_order(list(block), names, grid, value)
+    if block.ndim == 2 and block.shape[0] == len(grid):
+        return _in_order(list(block.T), names, grid, value)
+    raise Unreadable(describe(value), f"Expected {', '.join(names)}, each with {len(grid)} values.")
+
+
+def _in_order(columns: list[Array], names: list[str], grid: Array, value: WireValue) -> dict[str, Array]:
+    if len(columns) == len(names) + 1:
+        rest = [column for column in columns if not _is_grid(column, grid)]
+        columns = rest if len(rest) == len(names) else columns
+    if len(columns) != len(names):
+        raise Unreadable(describe(value), f"Expected {', '.join(names)}, each with {len(grid)} values.")
+    return dict(zip(names, columns, strict=True))
+
+
+def _is_grid(column: Array, grid: Array) -> bool:
+    return column.shape == grid.shape and column.dtype.kind in "fiu" and bool(np.allclose(column, grid, rtol=1e-9, atol=1e-12))
+
+
+def _flat(column: Array) -> Array:
+    """A column or row vector as one dimension."""
+    return column.ravel() if column.ndim == 2 and 1 in column.shape else column
+
+
+def numeric(array: Array, kinds: Iterable[str] = "fiub") -> Array:
+    """The array if its dtype is one of ``kinds``, else :class:`Unreadable`."""
+    if array.dtype.kind not in kinds:
+        raise Unreadable(f"an array of dtype {array.dtype}" if array.shape else f"{array[()]!r}")
+    return array

@@ -1,0 +1,59 @@
+"""How a check ended, decided in one place from the exception that ended it."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.faults import PartialCredit, StudentFault
+from autograder.records import CheckResult, Verdict
+from autograder.suite import Check
+
+
+def judge(check: Check, error: BaseException | None, wall_seconds: float) -> CheckResult:
+    """The result of a check that ended with ``error`` (``None``: it ran to its end).
+
+    A :class:`StudentFault` is the student's, a bare ``assert`` of the suite too; whatever else a suite raises is the
+    harness's failure, and no points are given or taken.
+    """
+    if error is None:
+        return _result(check, Verdict.PASSED, check.points, wall_seconds)
+    if isinstance(error, PartialCredit):
+        earned = round(check.points * error.fraction, 6)
+        return _result(check, Verdict.PARTIAL, earned, wall_seconds, error)
+    if isinstance(error, StudentFault):
+        return _result(check, error.verdict, 0.0, wall_seconds, error)
+    if isinstance(error, AssertionError):
+        fault = StudentFault(_own_words(error))
+        return _result(check, Verdict.FAILED, 0.0, wall_seconds, fault)
+    if isinstance(error, pytest.skip.Exception):
+        return _result(check, Verdict.SKIPPED, 0.0, wall_seconds, StudentFault(str(error)))
+    text = f"The check itself failed ({type(error).__name__}: {error}); this is not your fault, and costs no points."
+    return _result(check, Verdict.HARNESS_ERROR, None, wall_seconds, StudentFault(text))
+
+
+def skipped(check: Check, cause: Check) -> CheckResult:
+    """The result of a check that would say nothing, since one that it depends on did not pass."""
+    fault = StudentFault(f"Not assessed, because this comes first: {cause.description}.")
+    return _result(check, Verdict.SKIPPED, 0.0, 0.0, fault)
+
+
+def _result(
+    check: Check, verdict: Verdict, points: float | None, wall_seconds: float, fault: StudentFault | None = None
+) -> CheckResult:
+    return CheckResult(
+        name=check.name,
+        description=check.description,
+        verdict=verdict,
+        points=points,
+        max_points=check.points,
+        message=fault.message if fault is not None else "",
+        hint=fault.hint if fault is not None else "",
+        misconception=fault.misconception if fault is not None else None,
+        wall_seconds=round(wall_seconds, 6),
+    )
+
+
+def _own_words(error: AssertionError) -> str:
+    """The author's message of a bare ``assert``, without the code that pytest appends to it."""
+    text = str(error).partition("\nassert ")[0].strip()
+    return text if text and not text.startswith("assert ") else "A condition of this check does not hold."

@@ -1,0 +1,94 @@
+"""What the grader and the warm parent say to each other on the control socket; both are trusted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from autograder.codec import WireError
+from autograder.sandbox.policy import Policy
+
+
+class _Control(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
+    pass
+
+
+class Boot(_Control, frozen=True):
+    """How to come up: the policy for every session, and what to prepare.
+
+    ``root`` is an empty folder for level A's root; ``home`` the warm parent's own; ``secrets`` are folders that no
+    session may list; ``visible`` is what that root shows to the warm parent but not
+    to students (the harness's own modules); ``writable`` are caches that only the warm parent writes; ``data``
+    are the files that every session finds in its folder; ``warm`` the modules to import.
+    """
+
+    policy: Policy
+    root: str
+    home: str
+    secrets: list[str]
+    visible: list[str]
+    writable: list[str]
+    data: dict[str, bytes]
+    warm: list[str]
+    answer_bytes: int
+
+
+class Booted(_Control, frozen=True):
+    """Up and sealed as asked; ``absent`` are modules that are not installed here."""
+
+    absent: list[str]
+
+
+class BootFailed(_Control, frozen=True):
+    """This machine does not give that level, and why."""
+
+    reason: str
+
+
+class Start(_Control, frozen=True):
+    """Fork a session that serves the descriptor sent along; ``scratch`` is its folder."""
+
+    scratch: str
+
+
+class Started(_Control, frozen=True):
+    """The session's process id, as the warm parent sees it."""
+
+    pid: int
+
+
+class Interrupt(_Control, frozen=True):
+    """Send the session what Ctrl-C sends."""
+
+
+class Stop(_Control, frozen=True):
+    """Kill the session and all that it left; answered by :class:`Stopped`."""
+
+
+class Stopped(_Control, frozen=True):
+    """Nothing of the session runs any more; ``signal`` and ``exit_code`` say how its first process ended by itself."""
+
+    exit_code: int | None = None
+    signal: int | None = None
+    cpu_seconds: float = 0.0
+    max_rss_bytes: int = 0
+
+
+Message = Boot | Booted | BootFailed | Start | Started | Interrupt | Stop | Stopped
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Message)
+
+
+def encode(message: Message) -> bytes:
+    """One message as bytes."""
+    return _encoder.encode(message)
+
+
+def decode(body: bytes) -> Any:
+    """Bytes as a message."""
+    try:
+        return _decoder.decode(body)
+    except msgspec.DecodeError as error:
+        raise WireError(f"not a control message: {error}") from None

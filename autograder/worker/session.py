@@ -1,0 +1,75 @@
+"""The student's process: runs the cells, then forks copies of its state that answer calls.
+
+Everything here runs with the student's code in the same process and is worth what that code leaves of it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+
+from autograder import codec
+from autograder.channel import Channel, ChannelClosed
+from autograder.codec import WireError
+from autograder.worker.objects import Objects
+from autograder.worker.output import Output
+from autograder.worker.shell import make_shell, run_cell
+
+
+def serve(channel: Channel, answer_bytes: int) -> None:
+    """Serve one submission until the grader hangs up."""
+    shell = make_shell()
+    output = Output()
+    sys.modules["__main__"] = shell.user_module
+    channel.send(codec.encode(codec.Ready()))
+    while True:
+        try:
+            body, fds = channel.receive_fds()
+        except ChannelClosed:
+            return
+        request = codec.decode_request(body)
+        if isinstance(request, codec.RunCell):
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            try:
+                done = run_cell(shell, request.cell, output)
+            finally:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+            channel.send(codec.encode(done))
+        elif isinstance(request, codec.Fork):
+            _reap()
+            if os.fork() == 0:
+                channel.close()
+                objects = Objects(shell.user_ns, shell.user_ns_hidden, answer_bytes)
+                output.begin()
+                answer_calls(Channel(socket.socket(fileno=fds[0]), 2**30), objects)
+                os._exit(0)
+            os.close(fds[0])
+            channel.send(codec.encode(codec.Done()))
+
+
+def answer_calls(channel: Channel, objects: Objects) -> None:
+    """Answer calls on one copy of the state until the grader hangs up."""
+    channel.send(codec.encode(codec.Ready()))
+    while True:
+        try:
+            body = channel.receive()
+        except ChannelClosed:
+            return
+        try:
+            reply = codec.encode(objects.answer(codec.decode_request(body)))
+        except WireError as error:
+            reply = codec.encode(codec.Answer(codec.Opaque("value", f"cannot be sent: {error}")))
+        channel.send(reply)
+
+
+def _reap() -> None:
+    """Collect copies that are done: a zombie counts against the process limit."""
+    while True:
+        try:
+            pid, _status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
