@@ -1,0 +1,26 @@
+"""autograder: a notebook goes in, a trustworthy grade with reasons comes out.
+
+Theory of operation
+-------------------
+A student's notebook runs in a sealed child process; hidden pytest suites call its functions from outside; a
+reference decides with evidence what is right, what is wrong and why.  From the bottom up, a module importing
+only from lines above it::
+
+    errors, records                 whose fault it is; what a grade is made of
+    codec, channel                  typed messages over a socket, no pickle
+    manifest, notebook              what is judged by, and what is judged: read and checked before anything runs
+    sandbox                         what a student's process cannot do
+    worker                          what runs outside the grader: the warm parent, the student's process
+    engines                         how a notebook is run so that its functions can be called
+    faults, numeric, reading        what a student did wrong; comparing numbers; reading containers
+    student, diagnosis, expect      what a hidden suite sees and says
+    figures                         the notebook's figures as plain records
+    suite, attempt, verdicts        checks as records; one submission being judged; how a check ended
+    plugin                          the pytest plugin
+    grading                         one submission -> one grade
+    report                          a grade as a table, a page, JSON
+    cli                             the commands
+
+``autograder`` imports neither the reference nor an assignment: it serves any course, and a course reaches it by
+path, through its manifest.
+"""

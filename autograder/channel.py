@@ -23,7 +23,6 @@ class ChannelTimeout(WireError):
     """Nothing came before the deadline."""
 
 
-
 class Channel:
     """Length-prefixed frames over a stream socket, with a limit on size and a deadline on waiting."""
 

@@ -28,11 +28,17 @@ def main() -> None:
 @main.command()
 @click.argument("notebooks", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="NOTEBOOK...")
 @click.option("--assignment", required=True, type=click.Path(path_type=Path), help="The folder with manifest.toml.")
-@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the grade as JSON (schema autograder/grade/v1).")
+@click.option(
+    "--json", "json_path", type=click.Path(path_type=Path), help="Write the grade as JSON (schema autograder/grade/v1)."
+)
 @click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write the page that the student reads.")
-@click.option("--engine", type=click.Choice(["fork", "jupyter"]), default="fork", show_default=True, help="How notebooks are run.")
+@click.option(
+    "--engine", type=click.Choice(["fork", "jupyter"]), default="fork", show_default=True, help="How notebooks are run."
+)
 @click.option("--unsafe", is_flag=True, help="Grade even where student code cannot be sealed off.")
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="P", help="Exit with 1 when a score is below P per cent.")
+@click.option(
+    "--fail-under", type=click.FloatRange(0, 100), metavar="P", help="Exit with 1 when a score is below P per cent."
+)
 def grade(
     notebooks: tuple[Path, ...],
     assignment: Path,
@@ -62,9 +68,7 @@ def grade(
         sys.exit(EXIT_BELOW)
 
 
-def _grade(
-    paths: tuple[Path, ...], assignment: Path, engine_name: str, unsafe: bool, writer: _Writer
-) -> list[Grade]:
+def _grade(paths: tuple[Path, ...], assignment: Path, engine_name: str, unsafe: bool, writer: _Writer) -> list[Grade]:
     """Read everything before anything runs, then grade one after the other."""
     from autograder.engines import make_engine
     from autograder.manifest import read_manifest

@@ -1,9 +1,10 @@
 """The wire between the grader and the student's process: typed messages, and no pickle.
 
 Theory of operation.  A message is the MessagePack body of one tagged ``msgspec`` struct; frames and sockets are
-:mod:`autograder.channel`'s.  Values are a closed vocabulary: ``None``, ``bool``, ``int``, ``float``, ``complex``, ``str``,
-``bytes``, sequences, mappings, arrays as raw buffers, tables of named columns, and *handles* to objects that
-stay in the student's process.  Whoever receives checks lengths before it allocates: an array's buffer must have exactly the size that its shape claims, and its dtype is on an allow-list.
+:mod:`autograder.channel`'s.  Values are a closed vocabulary: ``None``, ``bool``, ``int``, ``float``, ``complex``,
+``str``, ``bytes``, sequences, mappings, arrays as raw buffers, tables of named columns, and *handles* to objects that
+stay in the student's process.  Whoever receives checks lengths before it allocates: an array's buffer must have
+exactly the size that its shape claims, and its dtype is on an allow-list.
 
 Both sides import this module, so it knows nothing of tests, grades or IPython.
 
@@ -19,8 +20,7 @@ import msgspec
 import numpy as np
 
 DTYPES = frozenset(
-    ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
-    + ["float16", "float32", "float64", "complex64", "complex128"]
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
 )
 MAX_DIMENSIONS = 32
 BIG_INT_BYTES = 1_024
@@ -155,7 +155,11 @@ class Call(Wire, frozen=True, tag="call"):
     kwargs: dict[str, WireValue]
 
 
-Request = RunCell | Fork | GetName | GetAttribute | Call
+class GetFigures(Wire, frozen=True, tag="figures"):
+    """What the notebook has drawn, as plain data (see :mod:`autograder.figures`)."""
+
+
+Request = RunCell | Fork | GetName | GetAttribute | Call | GetFigures
 
 # --- messages: the student's process answers -----------------------------------------------------------
 
@@ -228,12 +232,14 @@ def encode(message: Request | Reply) -> bytes:
 
 def decode_request(body: bytes) -> Request:
     """Bytes as a request; :class:`WireError` when they are none."""
-    return _decode(_requests, body)
+    request: Request = _decode(_requests, body)
+    return request
 
 
 def decode_reply(body: bytes) -> Reply:
     """Bytes as a reply; :class:`WireError` when they are none.  Never trusts what it reads."""
-    return _decode(_replies, body)
+    reply: Reply = _decode(_replies, body)
+    return reply
 
 
 def _decode(decoder: msgspec.msgpack.Decoder[Any], body: bytes) -> Any:

@@ -30,7 +30,7 @@ def callable_(answer: Answer, parameters: Iterable[str] = ()) -> None:
     """It is a function or class, and takes ``parameters`` by name (more of them are fine)."""
     wire = wire_of(answer)
     label, _ = label_of(answer)
-    if not hasattr(wire, "parameters"):
+    if not isinstance(wire, codec.Handle):
         raise CheckFailed(f"`{label}` is {describe(wire)}, but should be a function.")
     known = wire.parameters
     missing = [name for name in parameters if name not in known]
@@ -42,22 +42,28 @@ def callable_(answer: Answer, parameters: Iterable[str] = ()) -> None:
 
 
 def array(answer: Answer, shape: tuple[int, ...] | None = None, *, kind: str = "number") -> Array:
-    """The answer as an array of ``shape``; ``kind`` is ``"number"``, ``"integer"``, ``"float"`` or ``"any"`` (labels too).
+    """The answer as an array of ``shape``.
 
+    ``kind`` is ``"number"``, ``"integer"``, ``"float"`` or ``"any"`` (labels, too).
     Lists, tuples, Series and 0-d values are read; a shape is never changed.
     """
     label, detail = label_of(answer)
     try:
         value = reading.as_array(wire_of(answer))
     except Unreadable as error:
-        raise CheckFailed(f"{_returned(label)} {error.what}, but should {_verb(label)} {_wanted(shape)}{_in(detail)}.", hint=error.hint) from None
+        raise CheckFailed(
+            f"{_returned(label)} {error.what}, but should {_verb(label)} {_wanted(shape)}{_in(detail)}.",
+            hint=error.hint,
+        ) from None
     if shape is not None and value.shape != shape:
         raise CheckFailed(
             f"{_returned(label)} {describe(wire_of(answer))}, but should {_verb(label)} {_wanted(shape)}{_in(detail)}.",
             hint=generic(value, np.empty(shape)),
         )
     if value.dtype.kind not in _KINDS[kind]:
-        raise CheckFailed(f"{_returned(label)} values of type {value.dtype}, but should {_verb(label)} {_noun(kind)}{_in(detail)}.")
+        raise CheckFailed(
+            f"{_returned(label)} values of type {value.dtype}, but should {_verb(label)} {_noun(kind)}{_in(detail)}."
+        )
     return value
 
 
@@ -78,12 +84,17 @@ def number(answer: Answer) -> float:
     label, detail = label_of(answer)
     value = array(answer)
     if value.size != 1:
-        raise CheckFailed(f"{_returned(label)} {describe(wire_of(answer))}, but should {_verb(label)} one number{_in(detail)}.")
+        raise CheckFailed(
+            f"{_returned(label)} {describe(wire_of(answer))}, but should {_verb(label)} one number{_in(detail)}."
+        )
     return float(value.reshape(()))
 
 
 def items(answer: Answer, count: int, what: str) -> list[Answer]:
-    """The ``count`` members of a tuple or list (or rows of an array), each to be read by itself; ``what`` names them."""
+    """The ``count`` members of a tuple or list (or rows of an array), each to be read by itself.
+
+    ``what`` names them, as in ``"(dw, db)"``.
+    """
     label, detail = label_of(answer)
     wire = wire_of(answer)
     parts: list[codec.WireValue] = []
@@ -93,7 +104,8 @@ def items(answer: Answer, count: int, what: str) -> list[Answer]:
         parts = [codec.array_to_wire(row) for row in codec.array_from_wire(wire)]
     if len(parts) != count:
         raise CheckFailed(
-            f"{_returned(label)} {describe(wire)}, but should {_verb(label)} {what}{_in(detail)}.", hint=reading.hint(wire)
+            f"{_returned(label)} {describe(wire)}, but should {_verb(label)} {what}{_in(detail)}.",
+            hint=reading.hint(wire),
         )
     names = [name.strip() for name in what.strip("()").split(",")]
     labels = names if len(names) == count else [f"{label}[{i}]" for i in range(count)]
@@ -130,7 +142,14 @@ def close(
 
 
 def column_close(
-    answer: Answer, name: str, column: Array, expected: Array, tolerance: Tolerance, *, at: dict[str, Array], mistakes: Iterable[Mistake] = ()
+    answer: Answer,
+    name: str,
+    column: Array,
+    expected: Array,
+    tolerance: Tolerance,
+    *,
+    at: dict[str, Array],
+    mistakes: Iterable[Mistake] = (),
 ) -> None:
     """One of the :func:`columns` of an answer equals ``expected``."""
     values = np.asarray(column, dtype=np.float64)
@@ -148,7 +167,9 @@ def columns(answer: Answer, names: dict[str, tuple[str, ...]], grid: Array) -> d
         return {name: reading.numeric(column).astype(np.float64) for name, column in found.items()}
     except Unreadable as error:
         wanted = f"{_list(list(names))}, each with {len(grid)} values"
-        raise CheckFailed(f"{_returned(label)} {error.what}, but should {_verb(label)} {wanted}{_in(detail)}.", hint=error.hint) from None
+        raise CheckFailed(
+            f"{_returned(label)} {error.what}, but should {_verb(label)} {wanted}{_in(detail)}.", hint=error.hint
+        ) from None
 
 
 def true(condition: Any, message: str, *, hint: str = "", misconception: str | None = None) -> None:
@@ -165,7 +186,8 @@ def finite(answer: Answer, *, at: dict[str, Array] | None = None) -> Array:
         index = tuple(int(i) for i in np.argwhere(~ok)[0])
         label, detail = label_of(answer)
         raise CheckFailed(
-            f"{_returned(label)} {value[index]}{_where(at, index)}, but should {_verb(label)} a finite number{_in(detail)}.",
+            f"{_returned(label)} {value[index]}{_where(at, index)}, "
+            f"but should {_verb(label)} a finite number{_in(detail)}.",
             hint=generic(value, np.zeros(value.shape)),
         )
     return value
@@ -177,7 +199,10 @@ def no_warnings(answer: Answer) -> None:
         if warned.category == "RuntimeWarning":
             label, detail = label_of(answer)
             where = place_of_warning(answer, warned)
-            raise CheckFailed(f"{label} warned: {warned.message}{where}{_in(detail)}.", hint="The result may be right, but only by luck.")
+            raise CheckFailed(
+                f"{label} warned: {warned.message}{where}{_in(detail)}.",
+                hint="The result may be right, but only by luck.",
+            )
 
 
 def unchanged(answer: Answer) -> None:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import pytest
 
@@ -20,13 +21,20 @@ from autograder import plugin, verdicts
 from autograder.attempt import Attempt
 from autograder.engines.base import Engine
 from autograder.errors import HarnessError, InputError
-from autograder.manifest import Manifest
+from autograder.manifest import Manifest, Question
 from autograder.notebook import Notebook
 from autograder.records import CellResult, CheckResult, Grade, QuestionResult, SubmissionInfo, SuiteInfo, Verdict, total
 from autograder.sandbox.levels import SAFE
 from autograder.suite import Check, check_of, suite_sha256, validate
 
-GradeOne = Callable[[Notebook], Grade]
+
+class GradeOne(Protocol):
+    """Grades one notebook; ``only`` restricts it to some questions (and the maximum to theirs)."""
+
+    def __call__(self, notebook: Notebook, only: Collection[str] = ()) -> Grade:
+        """The grade of ``notebook``."""
+
+
 CREDITED = (Verdict.PASSED,)
 
 # pytest's own plugins that a silent run has no use for; without them a check costs half.
@@ -151,20 +159,22 @@ class _Runner:
             assignment=self._manifest.id, title=self._manifest.title, sha256=suite_sha256(self._manifest)
         )
 
-    def _grade(self, notebook: Notebook) -> Grade:
+    def _grade(self, notebook: Notebook, only: Collection[str] = ()) -> Grade:
+        chosen = [question for question in self._manifest.questions if not only or question.id in only]
         start = time.monotonic()
         session = self._engine.run(notebook)
         attempt = Attempt(session, self._manifest.limits)
         try:
-            results = self._run_checks(attempt)
+            results = self._run_checks(attempt, {question.id for question in chosen})
         finally:
             attempt.close()
             session.close()
-        return self._assemble(notebook, session.cells, results, time.monotonic() - start)
+        return self._assemble(notebook, session.cells, chosen, results, time.monotonic() - start)
 
-    def _run_checks(self, attempt: Attempt) -> dict[tuple[str, str], CheckResult]:
+    def _run_checks(self, attempt: Attempt, chosen: set[str]) -> dict[tuple[str, str], CheckResult]:
         self._results = {}
-        for item, following in zip(self._items, [*self._items[1:], None], strict=True):
+        items = [item for item in self._items if self._checks[item.nodeid].question in chosen]
+        for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.stash[plugin.ATTEMPT] = lambda: attempt
             start = time.monotonic()
             self._ended.pop(item.nodeid, None)
@@ -185,11 +195,12 @@ class _Runner:
         self,
         notebook: Notebook,
         cells: tuple[CellResult, ...],
+        chosen: list[Question],
         results: dict[tuple[str, str], CheckResult],
         wall_seconds: float,
     ) -> Grade:
         questions = []
-        for question in self._manifest.questions:
+        for question in chosen:
             checks = tuple(result for (owner, _), result in results.items() if owner == question.id)
             questions.append(
                 QuestionResult(
@@ -208,7 +219,7 @@ class _Runner:
             engine=self._engine.name,
             sandbox_level=level.value,
             score=total([question.score for question in questions]),
-            max_score=self._manifest.points,
+            max_score=sum(question.points for question in chosen),
             withheld=_why_withheld(questions),
             notices=() if level in SAFE else ("Graded without a safe sandbox, at the grader's own risk.",),
             questions=tuple(questions),

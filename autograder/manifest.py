@@ -62,8 +62,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """An assignment: its questions, limits and folders (paths absolute and known to exist).
 
     ``data`` are the files that the notebook may read, by their path in the student's folder;
-    ``packages`` are the folders of the packages that the hidden suites import (the reference); ``warm`` are the modules that the warm
-    process may import before any notebook runs.
+    ``packages`` are the folders of the packages that the hidden suites import (the reference); ``warm`` are the
+    modules that the warm process imports before any notebook runs.
     """
 
     folder: Path
@@ -116,7 +116,7 @@ def _decode(path: Path) -> _Document:
 
 
 def _sentence(text: str) -> str:
-    """msgspec says ``Expected `int`, got `str` - at `$.questions[2].points```: put the place first."""
+    """Turn it round: msgspec says ``Expected `int`, got `str` - at `$.questions[2].points```: put the place first."""
     message, separator, place = text.partition(" - at `$.")
     return f"{place.rstrip('`')}: {message}" if separator else message
 
@@ -129,9 +129,7 @@ def _check_questions(path: Path, document: _Document) -> None:
         seen.add(question.id)
     total = sum(question.points for question in document.questions)
     if abs(total - document.points) > 1e-9:
-        raise InputError(
-            f"{path}: points: the questions add up to {total:g}, but should add up to {document.points:g}"
-        )
+        raise InputError(f"{path}: points: the questions add up to {total:g}, but should add up to {document.points:g}")
 
 
 def _existing(path: Path, field: str, root: Path, name: str) -> Path:

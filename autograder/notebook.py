@@ -84,7 +84,7 @@ def _validated(path: Path, document: dict[str, Any]) -> dict[str, Any]:
     # and validation does not read 50 MB of pictures.
     lean = {**document, "cells": [_lean(cell) for cell in _cell_list(path, document)]}
     try:
-        nbformat.validate(nbformat.from_dict(lean), relax_add_props=True)
+        nbformat.validate(nbformat.from_dict(lean), relax_add_props=True)  # type: ignore[no-untyped-call]
     except (nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError) as error:
         reason = str(getattr(error, "message", error)).splitlines()[0][:200]
         raise InputError(f"{path}: is no valid notebook of format 4: {reason}") from None
@@ -123,12 +123,16 @@ def _check_language(path: Path, metadata: Any) -> None:
     name = str(kernel.get("name") or "python3")
     if language not in ("python", "python3", "ipython"):
         raise InputError(f"{path}: is for the kernel {name!r} ({language}), but should be for Python")
-    if not kernel.get("language") and not info.get("name") and not name.startswith(("python", "conda", ".venv", "venv")):
+    if (
+        not kernel.get("language")
+        and not info.get("name")
+        and not name.startswith(("python", "conda", ".venv", "venv"))
+    ):
         raise InputError(f"{path}: is for the unknown kernel {name!r}, but should be for Python")
 
 
 def _code_cells(path: Path, cells: list[Any]) -> tuple[CodeCell, ...]:
-    found = []
+    found: list[CodeCell] = []
     for index, cell in enumerate(cells):
         if cell.get("cell_type") == "code":
             source = cell.get("source", "")

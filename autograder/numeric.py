@@ -41,7 +41,7 @@ def agrees(actual: Array, expected: Array, tolerance: Tolerance) -> Array:
 
 
 def mismatch(actual: Array, expected: Array, tolerance: Tolerance, size_of: Array | None = None) -> Mismatch | None:
-    """``None`` when all entries agree, else the wrong entry with the smallest ``size_of`` (the first one without it)."""
+    """``None`` when all entries agree, else the wrong entry with the smallest ``size_of`` (without it the first)."""
     wrong = ~agrees(actual, expected, tolerance)
     if not wrong.any():
         return None

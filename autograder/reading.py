@@ -154,9 +154,7 @@ def _pairs(value: WireValue) -> list[tuple[WireValue, WireValue]] | None:
     return None
 
 
-def _match(
-    pairs: list[tuple[WireValue, WireValue]], names: dict[str, tuple[str, ...]]
-) -> dict[str, WireValue] | None:
+def _match(pairs: list[tuple[WireValue, WireValue]], names: dict[str, tuple[str, ...]]) -> dict[str, WireValue] | None:
     spelled = {_normal(key): item for key, item in pairs if isinstance(key, str)}
     found: dict[str, WireValue] = {}
     for name, others in names.items():
@@ -228,7 +226,11 @@ def _in_order(columns: list[Array], names: list[str], grid: Array, value: WireVa
 
 
 def _is_grid(column: Array, grid: Array) -> bool:
-    return column.shape == grid.shape and column.dtype.kind in "fiu" and bool(np.allclose(column, grid, rtol=1e-9, atol=1e-12))
+    return (
+        column.shape == grid.shape
+        and column.dtype.kind in "fiu"
+        and bool(np.allclose(column, grid, rtol=1e-9, atol=1e-12))
+    )
 
 
 def _flat(column: Array) -> Array:

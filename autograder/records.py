@@ -16,6 +16,9 @@ OUTPUT_TAIL_CHARS = 2_000
 """How much of a cell's output a grade keeps: its last characters."""
 
 
+EngineName = Literal["fork", "jupyter"]
+
+
 class Verdict(enum.StrEnum):
     """How a check ended, in one word."""
 
@@ -45,7 +48,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Base of all records."""
 
 
-class Place(Record, kw_only=True):
+class Place(Record, frozen=True, kw_only=True):
     """A line of the student's notebook: code cell ``number`` (from 1), ``line`` (from 1), its text."""
 
     cell_index: int
@@ -54,7 +57,7 @@ class Place(Record, kw_only=True):
     source: str | None = None
 
 
-class ErrorInfo(Record, kw_only=True):
+class ErrorInfo(Record, frozen=True, kw_only=True):
     """An exception of the student's code: its type, its message, and where in the notebook it came from."""
 
     type: str
@@ -62,7 +65,7 @@ class ErrorInfo(Record, kw_only=True):
     place: Place | None = None
 
 
-class CellResult(Record, kw_only=True):
+class CellResult(Record, frozen=True, kw_only=True):
     """How one code cell ended; ``index`` counts all cells from 0, ``number`` the code cells from 1."""
 
     index: int
@@ -73,7 +76,7 @@ class CellResult(Record, kw_only=True):
     wall_seconds: float = 0.0
 
 
-class CheckResult(Record, kw_only=True):
+class CheckResult(Record, frozen=True, kw_only=True):
     """One check's verdict with its reason.
 
     ``name`` identifies the check, ``description`` is the sentence a student reads first, ``message`` is
@@ -91,7 +94,7 @@ class CheckResult(Record, kw_only=True):
     wall_seconds: float = 0.0
 
 
-class QuestionResult(Record, kw_only=True):
+class QuestionResult(Record, frozen=True, kw_only=True):
     """One question's checks; ``score`` is ``None`` when it is withheld."""
 
     id: str
@@ -101,14 +104,14 @@ class QuestionResult(Record, kw_only=True):
     checks: tuple[CheckResult, ...] = ()
 
 
-class SubmissionInfo(Record, kw_only=True):
+class SubmissionInfo(Record, frozen=True, kw_only=True):
     """What was graded: the file's name and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
 
 
-class SuiteInfo(Record, kw_only=True):
+class SuiteInfo(Record, frozen=True, kw_only=True):
     """What graded it: the assignment, and SHA-256 over its suites and its manifest."""
 
     assignment: str
@@ -116,14 +119,14 @@ class SuiteInfo(Record, kw_only=True):
     sha256: str
 
 
-class Grade(Record, kw_only=True):
+class Grade(Record, frozen=True, kw_only=True):
     """One submission's grade, as ``autograder grade --json`` writes it (schema ``autograder/grade/v1``)."""
 
     schema: Literal["autograder/grade/v1"] = "autograder/grade/v1"
     harness_version: str
     submission: SubmissionInfo
     suite: SuiteInfo
-    engine: Literal["fork", "jupyter"]
+    engine: EngineName
     sandbox_level: Literal["A", "B", "C", "D", "E"]
     score: float | None
     max_score: float

@@ -1,9 +1,9 @@
 """``student``: the notebook's names, as a hidden suite sees them.
 
 ``student.sigmoid(x)`` is a message to the student's process and an :class:`Answer` back; nothing of the student's
-is ever in this process.  An ``Answer`` is opaque on purpose: it has no ``==``, no ``float()``, no ``len()``.  It is read with
-:mod:`autograder.expect`, which turns what is wrong with it into the student's fault, where ``np.mean(answer)``
-would turn it into a crash of ours.
+is ever in this process.  An ``Answer`` is opaque on purpose: it has no ``==``, no ``float()``, no ``len()``.  It is
+read with :mod:`autograder.expect`, which turns what is wrong with it into the student's fault, where
+``np.mean(answer)`` would turn it into a crash of ours.
 """
 
 from __future__ import annotations
@@ -75,6 +75,7 @@ class Answer:
         return _answer(self._link, reply, label)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Answer:
+        """Call it over there, before the check's deadline."""
         handle = self._handle("cannot be called")
         label, detail = describe_call(self._label, handle.parameters, args, kwargs)
         wired = [to_wire(value) for value in args]
@@ -91,6 +92,7 @@ class Answer:
     __hash__ = None  # type: ignore[assignment]
 
     def _refuse(self, *_: Any) -> Any:
+        """A suite's slip, caught before it can become a wrong mark."""
         raise HarnessError(f"the suite used {self._label} as a value; it should read it with autograder.expect")
 
     __eq__ = __ne__ = __bool__ = __iter__ = __len__ = __float__ = __int__ = __array__ = __getitem__ = _refuse
@@ -98,6 +100,12 @@ class Answer:
 
     def __repr__(self) -> str:
         return f"<answer of {self._label}>"
+
+
+def ask(student: Student, request: codec.Request, label: str) -> WireValue:
+    """What the student's process says to a request about the whole notebook."""
+    link = object.__getattribute__(student, "_link")
+    return wire_of(_answer(link, _ask(link, request, label), label))
 
 
 def wire_of(answer: Answer) -> WireValue:
@@ -132,7 +140,8 @@ def _ask(link: Link, request: codec.Request, label: str, detail: str = "") -> co
         reply = link.ask(request)
     except CopyTimedOut:
         raise CallTimedOut(
-            f"{call} did not return within {link.seconds:g} s.", hint="Is there a loop whose condition never becomes false?"
+            f"{call} did not return within {link.seconds:g} s.",
+            hint="Is there a loop whose condition never becomes false?",
         ) from None
     except CopyDied:
         raise ProcessDied(
@@ -170,16 +179,16 @@ def _did_you_mean(reply: codec.NoName) -> str:
 
 def describe_call(label: str, parameters: list[str], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str, str]:
     """A call as a student would write it, and the shapes of what is too large to write out."""
-    shown, shapes = [], []
-    names = [*parameters, *("argument",) * len(args)]
-    for name, value in [*zip(names, args, strict=False), *kwargs.items()]:
-        text = _short(value)
-        if text is None:
-            text = name
-            shapes.append(f"{name}.shape={np.shape(value)}" if not isinstance(value, Answer) else "")
-        shown.append(text if (name, value) not in [*kwargs.items()] else f"{name}={text}")
-    details = ", ".join(filter(None, shapes))
-    return f"{label}({', '.join(shown)})", f"[{details}]" if details else ""
+    names = [*parameters, *("argument",) * len(args)][: len(args)]
+    given = [*zip(names, args, strict=True), *kwargs.items()]
+    texts = [_short(value) or name for name, value in given]
+    shown = [*texts[: len(args)], *(f"{name}={text}" for name, text in zip(kwargs, texts[len(args) :], strict=True))]
+    shapes = [f"{name}.shape={np.shape(value)}" for name, value in given if _short(value) is None and _has_shape(value)]
+    return f"{label}({', '.join(shown)})", f"[{', '.join(shapes)}]" if shapes else ""
+
+
+def _has_shape(value: Any) -> bool:
+    return isinstance(value, (np.ndarray, list, tuple))
 
 
 def _short(value: Any) -> str | None:
@@ -187,7 +196,11 @@ def _short(value: Any) -> str | None:
         return repr(value.item() if isinstance(value, np.generic) else value)
     if isinstance(value, np.ndarray) and value.ndim <= 1 and value.size <= SHORT_ARRAY:
         return repr(value.tolist())
-    if isinstance(value, (list, tuple)) and len(value) <= SHORT_ARRAY and all(isinstance(v, (int, float, str)) for v in value):
+    if (
+        isinstance(value, (list, tuple))
+        and len(value) <= SHORT_ARRAY
+        and all(isinstance(v, (int, float, str)) for v in value)
+    ):
         return repr(value)
     return None
 

@@ -61,14 +61,18 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
     seen: set[tuple[str, str]] = set()
     for check in checks:
         if check.question not in known:
-            raise InputError(f"{manifest.path}: {check.name} is for the question {check.question!r}, which is not there")
+            raise InputError(
+                f"{manifest.path}: {check.name} is for the question {check.question!r}, which is not there"
+            )
         if (check.question, check.name) in seen:
             raise InputError(f"{manifest.hidden}: two checks of {check.question} are named {check.name!r}")
         seen.add((check.question, check.name))
     for check in checks:
         for name in check.depends:
             if (check.question, name) not in seen:
-                raise InputError(f"{manifest.hidden}: {check.name} depends on {name!r}, which {check.question} does not have")
+                raise InputError(
+                    f"{manifest.hidden}: {check.name} depends on {name!r}, which {check.question} does not have"
+                )
     for question in manifest.questions:
         total = sum(check.points for check in checks if check.question == question.id)
         if abs(total - question.points) > 1e-9:
@@ -92,4 +96,6 @@ def suite_sha256(manifest: Manifest) -> str:
 
 def _sources(root: Path) -> list[Path]:
     kinds = (".py", ".toml", ".csv")
-    return [path for path in root.rglob("*") if path.suffix in kinds and path.is_file() and "__pycache__" not in path.parts]
+    return [
+        path for path in root.rglob("*") if path.suffix in kinds and path.is_file() and "__pycache__" not in path.parts
+    ]

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 from autograder.codec import CellDone, CodeCell, Failure, Reply, Request
 from autograder.manifest import Limits
 from autograder.notebook import Notebook
-from autograder.records import CellResult, CellStatus, ErrorInfo, Place
+from autograder.records import CellResult, CellStatus, EngineName, ErrorInfo, Place
 from autograder.sandbox.levels import Level
 
 
@@ -51,9 +51,12 @@ class Session(Protocol):
 class Engine(Protocol):
     """Runs notebooks, one at a time."""
 
-    name: str
-    level: Level
+    name: EngineName
     limits: Limits
+
+    @property
+    def level(self) -> Level:
+        """How well students' processes are sealed."""
 
     def run(self, notebook: Notebook) -> Session:
         """Run the cells; a student's failure is in the session's ``cells``, never an exception."""
@@ -63,7 +66,9 @@ class Engine(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 def place_of(cells: tuple[CodeCell, ...], number: int | None, line: int | None) -> Place | None:
@@ -106,7 +111,7 @@ def cell_result(cells: tuple[CodeCell, ...], cell: CodeCell, done: CellDone, *, 
 
 
 def definitions_only(source: str) -> str:
-    """The imports, functions and classes of a cell without the rest, on their own lines; empty if it has a syntax error.
+    """The imports, functions and classes of a cell without the rest, on their own lines; empty at a syntax error.
 
     A cell that ended its process is replayed like this, so that what it defined before is not lost with it.
     """

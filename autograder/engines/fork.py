@@ -6,6 +6,7 @@ that takes its process down costs itself: the notebook is run again from the sta
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -22,7 +23,8 @@ from autograder.engines.warm_parent import WarmParent
 from autograder.errors import HarnessError
 from autograder.manifest import Manifest
 from autograder.notebook import Notebook
-from autograder.records import CellResult, CellStatus
+from autograder.records import CellResult, CellStatus, EngineName
+from autograder.sandbox.levels import Level
 
 INTERRUPT_GRACE_SECONDS = 0.5
 START_SECONDS = 10.0
@@ -53,10 +55,8 @@ class ForkCopy:
         """Kill it."""
         if self._pidfd < 0:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         os.close(self._pidfd)
         self._pidfd = -1
         self._channel.close()
@@ -132,14 +132,14 @@ class ForkSession:
 class ForkEngine:
     """Linux, the default: sealed and warm."""
 
-    name = "fork"
+    name: EngineName = "fork"
 
     def __init__(self, manifest: Manifest, *, unsafe: bool = False) -> None:
         self.limits = manifest.limits
         self._parent = WarmParent(manifest, unsafe=unsafe)
 
     @property
-    def level(self) -> base.Level:
+    def level(self) -> Level:
         """The sandbox level that this machine gave."""
         return self._parent.level
 
@@ -179,7 +179,9 @@ class ForkEngine:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -218,7 +220,7 @@ def _pair() -> tuple[socket.socket, socket.socket]:
 
 
 def _pidfd_of_sender(sock: socket.socket, deadline: float) -> int:
-    """A descriptor of whoever wrote the next byte, from the kernel's own credentials: not to be forged without rights."""
+    """A descriptor of whoever wrote the next byte; the kernel's own credentials cannot be forged without rights."""
     sock.settimeout(max(0.001, deadline - time.monotonic()))
     _data, ancillary, _flags, _address = sock.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size), socket.MSG_PEEK)
     for level, kind, data in ancillary:

@@ -39,7 +39,7 @@ class WarmParent:
         self._levels = candidates(unsafe=unsafe)
         self._reasons: list[str] = []
         self._folder = tempfile.mkdtemp(prefix="autograder-")
-        os.chmod(self._folder, 0o755)  # a slot's own uid passes through it to its scratch
+        os.chmod(self._folder, 0o755)  # noqa: S103 - a slot's own uid passes through it to its scratch
         self._scratch_count = 0
         self._ready = False
         self._log = open(os.path.join(self._folder, "log"), "w+b")  # noqa: SIM115 - closed in close()

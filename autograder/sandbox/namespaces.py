@@ -41,7 +41,7 @@ def build_root(folder: str, readable: Iterable[str], writable: Iterable[str]) ->
         _bind(path, folder, read_only=False)
     for device in DEVICES:
         _bind(device, folder, read_only=False)
-    for name in ("/proc", "/tmp", SCRATCH):
+    for name in ("/proc", "/tmp", SCRATCH):  # noqa: S108 - the new root has its own
         os.makedirs(folder + name, exist_ok=True)
     kernel.mount("proc", folder + "/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV, "hidepid=invisible")
     os.chdir(folder)

@@ -27,7 +27,7 @@ class FigureManager(FigureManagerBase):
 class FigureCanvas(FigureCanvasAgg):
     """Agg, under the manager above."""
 
-    manager_class = FigureManager  # type: ignore[assignment]
+    manager_class = FigureManager
 
 
 kept: list[Any] = []  # of this process: one student's figures, in the order in which they were finished

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -29,10 +30,18 @@ class _Compiler(CachingCompiler):
         return f"<cell {self.number}>"
 
 
+class _DisplayHook(DisplayHook):
+    """Shows a cell's last value without an Out[n] prompt."""
+
+    def write_output_prompt(self) -> None:
+        """Nothing."""
+
+
 class NotebookShell(InteractiveShell):
     """IPython's shell with quiet tracebacks: the failure is reported once, as a record."""
 
     compiler_class = _Compiler
+    displayhook_class = _DisplayHook
 
     def showtraceback(self, *_args: Any, **_kwargs: Any) -> None:
         """Nothing: see :func:`failure_of`."""
@@ -53,7 +62,6 @@ def make_shell() -> NotebookShell:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.banner1 = ""
     shell = NotebookShell.instance(config=config)
-    shell.displayhook.write_output_prompt = lambda: None
     stand_ins.install(shell)
     return shell
 
@@ -62,9 +70,10 @@ def run_cell(shell: NotebookShell, cell: CodeCell, output: Output) -> CellDone:
     """Run one cell to its end, as Jupyter would, and say how it went."""
     start = time.monotonic()
     output.begin()
+    assert isinstance(shell.compile, _Compiler)
     shell.compile.number = cell.number
-    result = shell.run_cell(cell.source, store_history=True)
-    if "matplotlib" in sys.modules:
+    result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
+    if "matplotlib.pyplot" in sys.modules:
         from autograder.worker import figures
 
         figures.finish()

@@ -133,6 +133,7 @@ def _draw_once() -> None:
     """Fill matplotlib's font cache: 0.3 s that every first figure would cost."""
     import matplotlib.pyplot as plt
 
+    importlib.import_module("autograder.worker.artists")
     figure, axes = plt.subplots()
     axes.set_title("x")
     figure.canvas.draw()
@@ -166,11 +167,11 @@ class _Warm:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         while True:
-            ready, _, _ = select.select([self._channel, wake], [], [])
+            ready, _, _ = select.select([self._channel.fileno(), wake], [], [])
             if wake in ready:
                 os.read(wake, 4_096)
                 self._reap()
-            if self._channel in ready:
+            if self._channel.fileno() in ready:
                 self._answer()
 
     def _answer(self) -> None:

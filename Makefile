@@ -1,0 +1,52 @@
+# Only Python 3.11+, make and pip are assumed; everything else is installed into .venv, at locked versions.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.up-to-date
+ASSIGNMENT := assignments/logistic_regression
+JOBS ?= 2
+
+.PHONY: help setup demo test lint unit bench schema lock clean
+
+help:  ## What can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP)  ## Make .venv from the lock file; nothing when that is up to date
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("Python %d.%d is too old: 3.11 or newer is needed (make PYTHON=python3.12 ...)" % v[:2])'
+	@echo "Making $(VENV) (once; about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup  ## Grade the example submissions and show what comes out
+	@$(BIN)/autograder grade examples/submissions/*.ipynb --assignment $(ASSIGNMENT) --json build/demo --html build/demo
+	@echo
+	@echo "The pages that students read: build/demo/*.html"
+	@echo "The same as JSON:             build/demo/*.json"
+
+test: setup lint unit  ## Everything that CI checks
+
+lint: setup  ## Style, types, import order, schema
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m autograder.report.schema --check
+
+unit: setup  ## The tests
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+bench: setup  ## CPU and wall time of a grade, beside the same cells and checks in one plain process
+	$(BIN)/python benchmarks/grade.py
+
+schema: setup  ## Write the JSON Schema of a grade anew
+	$(BIN)/python -m autograder.report.schema
+
+lock: setup  ## Resolve the dependencies anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
+
+clean:  ## Remove what was made
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,44 @@
+"""A grader in a process of its own, for tests that grade many small notebooks: a request a line, a grade a line.
+
+Grading runs inside a pytest session; inside another one its global state (warnings, import hooks) would leak.
+"""
+
+import base64
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import msgspec
+
+from autograder.codec import CodeCell
+from autograder.engines import make_engine
+from autograder.grading import GradeOne, grade_with
+from autograder.manifest import read_manifest
+from autograder.notebook import Notebook
+
+
+def main(assignment: str, engine_name: str) -> None:
+    """Serve standard input until it ends."""
+    manifest = read_manifest(Path(assignment))
+
+    def body(grade_one: GradeOne) -> None:
+        for line in sys.stdin:
+            request = json.loads(line)
+            sources = request["cells"]
+            notebook = Notebook(
+                name="test.ipynb",
+                sha256=hashlib.sha256(line.encode()).hexdigest(),
+                cells=tuple(CodeCell(i, i + 1, source) for i, source in enumerate(sources)),
+            )
+            grade = grade_one(notebook, only=request["only"])
+            out.write(base64.b64encode(msgspec.json.encode(grade)).decode() + "\n")
+            out.flush()
+
+    with make_engine(engine_name, manifest, unsafe=True) as engine:
+        grade_with(manifest, engine, body)
+
+
+if __name__ == "__main__":
+    out, sys.stdout = sys.stdout, sys.stderr
+    main(*sys.argv[1:])
