@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -80,6 +81,8 @@ def place_of(cells: tuple[CodeCell, ...], number: int | None, line: int | None) 
         return None
     cell = cells[number - 1]
     lines = cell.source.splitlines()
+    if line is not None:
+        line += sum(1 for _ in itertools.takewhile(lambda text: not text.strip(), lines))  # IPython drops these
     source = lines[line - 1].strip()[:200] if line is not None and 1 <= line <= len(lines) else None
     return Place(cell_index=cell.index, cell_number=number, line=line if source is not None else None, source=source)
 

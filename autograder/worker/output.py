@@ -30,13 +30,16 @@ class Output:
 
     def __init__(self) -> None:
         self._tail = _Tail()
-        self._stream = io.TextIOWrapper(self._tail, encoding="utf-8", errors="replace", write_through=True)  # type: ignore[type-var]
+        buffered = io.BufferedWriter(self._tail, TAIL_BYTES)
+        self._stream = io.TextIOWrapper(buffered, encoding="utf-8", errors="replace")
 
     def begin(self) -> None:
         """Take the standard streams and forget what was printed before."""
+        self._stream.flush()
         self._tail.kept.clear()
         sys.stdout = sys.stderr = self._stream
 
     def tail(self, chars: int) -> str:
         """The last ``chars`` characters printed since :meth:`begin`."""
+        self._stream.flush()
         return self._tail.kept.decode("utf-8", errors="replace")[-chars:]

@@ -11,9 +11,12 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import time
 import traceback
 from typing import NoReturn
+
+import numpy as np
 
 from autograder.channel import Channel, ChannelClosed
 from autograder.sandbox import kernel, namespaces
@@ -120,6 +123,7 @@ def _import(names: list[str]) -> list[str]:
         except ImportError:
             absent.append(name)
     make_shell()
+    importlib.import_module("numpy.random")  # numpy loads it on first use, and each child would seed its own
     if "matplotlib.pyplot" in sys.modules:
         _draw_once()
     if "sklearn" in sys.modules:
@@ -145,6 +149,14 @@ def _look_at_threads_once() -> None:
     from sklearn.utils.parallel import _get_threadpool_controller
 
     _get_threadpool_controller()
+
+
+def _settle(scratch: str) -> None:
+    """Make ``scratch`` home, and the random numbers the same for everyone: a grade must not depend on luck."""
+    os.environ.update(HOME=scratch, TMPDIR=scratch, PWD=scratch, MPLCONFIGDIR=scratch, IPYTHONDIR=scratch)
+    tempfile.tempdir = None  # it remembers the warm parent's
+    random.seed(0)  # a fork reseeds it
+    np.random.seed(0)  # the global generator is the one that students use
 
 
 class _Warm:
@@ -205,9 +217,8 @@ class _Warm:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            random.seed(0)  # forked processes reseed it, and a grade must not depend on luck
             scratch = _scratch(self._boot, message.scratch)
-            os.environ.update(HOME=scratch, TMPDIR=scratch, PWD=scratch)
+            _settle(scratch)
             seal(self._boot.policy, scratch, self._boot.data, self._program, descriptor)
             sys.path.append(scratch)  # last: a numpy.py beside the notebook shadows nothing
             serve(Channel(socket.socket(fileno=descriptor), CONTROL_BYTES), self._boot.answer_bytes)
