@@ -109,7 +109,7 @@ class _Writer:
         self._several = len(paths) > 1
         self._json = json_path
         self._html = html_path
-        self._stems = [path.stem for path in paths]
+        self._names = dict(zip(paths, _names(paths), strict=True))
 
     def write(self, path: Path, grade: Grade) -> None:
         """The table on the terminal, and the files that were asked for."""
@@ -121,9 +121,9 @@ class _Writer:
 
         render_grade(grade, Console())
         if self._json is not None:
-            _write(self._target(self._json, path, grade, ".json"), render_json(grade))
+            _write(self._target(self._json, path, ".json"), render_json(grade))
         if self._html is not None:
-            _write(self._target(self._html, path, grade, ".html"), render_html(grade).encode())
+            _write(self._target(self._html, path, ".html"), render_html(grade).encode())
 
     def summarise(self, grades: list[Grade]) -> None:
         """One line each, when there were several."""
@@ -134,11 +134,17 @@ class _Writer:
 
             render_summary(grades, Console())
 
-    def _target(self, chosen: Path, path: Path, grade: Grade, suffix: str) -> Path:
-        if not self._several:
-            return chosen
-        unique = self._stems.count(path.stem) == 1
-        return chosen / f"{path.stem if unique else f'{path.stem}-{grade.submission.sha256[:8]}'}{suffix}"
+    def _target(self, chosen: Path, path: Path, suffix: str) -> Path:
+        return chosen / f"{self._names[path]}{suffix}" if self._several else chosen
+
+
+def _names(paths: tuple[Path, ...]) -> list[str]:
+    """A file name for each notebook: its own, with its folder's where two are called the same, else with a number."""
+    stems = [path.stem for path in paths]
+    longer = [
+        s if stems.count(s) == 1 else f"{path.resolve().parent.name}-{s}" for s, path in zip(stems, paths, strict=True)
+    ]
+    return [s if longer.count(s) == 1 else f"{s}-{number}" for number, s in enumerate(longer, 1)]
 
 
 def _write(target: Path, content: bytes) -> None:

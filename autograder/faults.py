@@ -26,6 +26,8 @@ class StudentFault(Exception):
         self.message = message
         self.hint = hint
         self.misconception = misconception
+        if hint:
+            self.add_note(f"Hint: {hint}")  # so that plain pytest shows it, too
 
 
 class CheckFailed(StudentFault, AssertionError):

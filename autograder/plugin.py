@@ -18,8 +18,10 @@ from autograder.attempt import Attempt
 from autograder.engines import make_engine
 from autograder.engines.base import Engine, Session
 from autograder.errors import InputError
+from autograder.faults import in_words
 from autograder.manifest import MANIFEST_NAME, Manifest, read_manifest
-from autograder.notebook import read_notebook
+from autograder.notebook import Notebook, read_notebook
+from autograder.records import CellStatus
 from autograder.student import Student
 from autograder.suite import MARKERS
 
@@ -42,10 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("notebook", None) is not None:
         try:
             manifest = read_manifest(_assignment_of(config))
+            notebook = read_notebook(config.getoption("notebook"))
         except InputError as error:
             raise pytest.UsageError(str(error)) from None
         make_importable(manifest)
-        config.pluginmanager.register(_Author(config, manifest), "autograder-author")
+        config.pluginmanager.register(_Author(config, manifest, notebook), "autograder-author")
 
 
 def make_importable(manifest: Manifest) -> None:
@@ -72,9 +75,10 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
 class _Author:
     """``pytest --notebook``: runs the notebook before the first check that needs it."""
 
-    def __init__(self, config: pytest.Config, manifest: Manifest) -> None:
+    def __init__(self, config: pytest.Config, manifest: Manifest, notebook: Notebook) -> None:
         self._config = config
         self._manifest = manifest
+        self._notebook = notebook
         self._engine: Engine | None = None
         self._session: Session | None = None
         self._attempt: Attempt | None = None
@@ -82,12 +86,22 @@ class _Author:
 
     def _current(self) -> Attempt:
         if self._attempt is None:
-            notebook = read_notebook(self._config.getoption("notebook"))
             name, unsafe = self._config.getoption("engine"), self._config.getoption("unsafe")
             self._engine = make_engine(name, self._manifest, unsafe=unsafe)
-            self._session = self._engine.run(notebook)
+            self._session = self._engine.run(self._notebook)
             self._attempt = Attempt(self._session, self._manifest.limits)
         return self._attempt
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell which cells did not end well, since a check that fails for that reason only says "missing"."""
+        cells = self._session.cells if self._session is not None else ()
+        broken = [cell for cell in cells if cell.status is not CellStatus.OK]
+        if broken:
+            terminalreporter.section("cells that did not end well")
+        for cell in broken:
+            error = cell.error
+            what = f": {error.type}: {error.message}{in_words(error.place)}" if error is not None else ""
+            terminalreporter.line(f"code cell {cell.number} {cell.status}{what}")
 
     def pytest_unconfigure(self) -> None:
         """End everything."""

@@ -111,7 +111,9 @@ def test_question_budget_bounds_many_timeouts(grade):
 
 def test_dying_function_costs_only_its_checks(grade):
     """A function that ends the process is a crash; later checks get a fresh copy of the state."""
-    graded = grade(NUMPY, "import os\ndef double(x):\n    if np.ndim(x) == 0: os._exit(3)\n    return 2 * x", HALF, WORD)
+    graded = grade(
+        NUMPY, "import os\ndef double(x):\n    if np.ndim(x) == 0: os._exit(3)\n    return 2 * x", HALF, WORD
+    )
     found = results(graded)
     assert found["test_scalar"].verdict is Verdict.CRASHED
     assert "ended the whole Python process" in found["test_scalar"].message
@@ -155,7 +157,9 @@ def test_endless_cell_is_interrupted_and_the_rest_runs(grade):
 
 def test_stubborn_cell_is_killed_and_the_rest_is_replayed(grade):
     """A cell that swallows the interrupt is killed; the notebook runs again with only its definitions."""
-    stubborn = "def half(x): return x / 2\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    stubborn = (
+        "def half(x): return x / 2\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    )
     graded = grade(NUMPY, DOUBLE, stubborn, WORD)
     assert graded.cells[2].status is CellStatus.TIMED_OUT
     assert graded.score == 10.0

@@ -7,7 +7,7 @@ default) and ``jupyter`` (a real kernel, driven by nbclient; anywhere, but witho
 from __future__ import annotations
 
 from autograder.engines.base import Engine
-from autograder.errors import SandboxError
+from autograder.errors import InputError
 from autograder.manifest import Manifest
 
 
@@ -18,7 +18,7 @@ def make_engine(name: str, manifest: Manifest, *, unsafe: bool) -> Engine:
 
         return ForkEngine(manifest, unsafe=unsafe)
     if not unsafe:
-        raise SandboxError(
+        raise InputError(
             "the jupyter engine has no sandbox: a notebook can read and change what you can; "
             "add --unsafe if you trust it"
         )

@@ -15,7 +15,9 @@ EXACT = Tolerance(because="doubling a float64 is exact")
 @pytest.mark.points(3)
 def test_values(student):
     """double(x) is 2 x"""
-    expect.close(student.double(X), 2 * X, EXACT, at={"x": X}, mistakes=[Mistake("squared", "Twice, not squared.", lambda: X**2)])
+    expect.close(
+        student.double(X), 2 * X, EXACT, at={"x": X}, mistakes=[Mistake("squared", "Twice, not squared.", lambda: X**2)]
+    )
 
 
 @pytest.mark.question("double")
