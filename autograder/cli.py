@@ -119,11 +119,11 @@ class _Writer:
         from autograder.report.json import render_json
         from autograder.report.terminal import render_grade
 
-        render_grade(grade, Console())
         if self._json is not None:
             _write(self._target(self._json, path, ".json"), render_json(grade))
         if self._html is not None:
             _write(self._target(self._html, path, ".html"), render_html(grade).encode())
+        render_grade(grade, Console())  # last: a closed pipe (`| head`) must not cost the files
 
     def summarise(self, grades: list[Grade]) -> None:
         """One line each, when there were several."""
