@@ -15,13 +15,14 @@ class Attempt:
     """The link of :class:`~autograder.student.Student`: calls of one question go to one copy of the state.
 
     A copy that timed out or died is gone; the next check gets a fresh one, so an endless loop costs its own
-    check alone.
+    check alone.  ``deadline`` (``time.monotonic``) is the whole submission's.
     """
 
-    def __init__(self, session: Session, limits: Limits) -> None:
+    def __init__(self, session: Session, limits: Limits, deadline: float) -> None:
         self.seconds = limits.check_seconds
         self._session = session
         self._limits = limits
+        self._last = deadline
         self._question: str | None = None
         self._copy: Copy | None = None
         self._deadline = 0.0
@@ -38,6 +39,9 @@ class Attempt:
             raise CallTimedOut(
                 f"Not tried: earlier checks of this question used up its {self._limits.question_seconds:g} s."
             )
+        left = min(left, self._last - time.monotonic())
+        if left <= 0:
+            raise CallTimedOut(f"Not tried: the submission used up its {self._limits.submission_seconds:g} s.")
         self.seconds = min(self._limits.check_seconds, left)
         self._deadline = time.monotonic() + self.seconds
         if self._copy is None:

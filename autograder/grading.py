@@ -163,7 +163,7 @@ class _Runner:
         chosen = [question for question in self._manifest.questions if not only or question.id in only]
         start = time.monotonic()
         session = self._engine.run(notebook)
-        attempt = Attempt(session, self._manifest.limits)
+        attempt = Attempt(session, self._manifest.limits, start + self._manifest.limits.submission_seconds)
         try:
             results = self._run_checks(attempt, {question.id for question in chosen})
         finally:

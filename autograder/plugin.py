@@ -7,6 +7,7 @@ pytest's own output, for whoever writes or debugs them.
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -89,7 +90,7 @@ class _Author:
             name, unsafe = self._config.getoption("engine"), self._config.getoption("unsafe")
             self._engine = make_engine(name, self._manifest, unsafe=unsafe)
             self._session = self._engine.run(self._notebook)
-            self._attempt = Attempt(self._session, self._manifest.limits)
+            self._attempt = Attempt(self._session, self._manifest.limits, deadline=math.inf)
         return self._attempt
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -97,7 +97,7 @@ def test_endless_function_costs_only_itself(grade):
     graded = grade(NUMPY, "def double(x):\n    while True:\n        pass", HALF, WORD)
     found = results(graded)
     assert found["test_values"].verdict is Verdict.TIMED_OUT
-    assert "did not return within 0.5 s" in found["test_values"].message
+    assert "did not return within 1 s" in found["test_values"].message
     assert [question.score for question in graded.questions] == [0.0, 3.0, 1.0]
 
 
@@ -105,7 +105,7 @@ def test_question_budget_bounds_many_timeouts(grade):
     """Checks of one question share its time: what cannot be tried any more says so."""
     slow = "import time\ndef double(x):\n    time.sleep(60)"
     graded = grade(NUMPY, slow, HALF, WORD)
-    assert graded.wall_seconds < 5.0
+    assert graded.wall_seconds < 10.0
     assert graded.questions[0].score == 0.0
 
 
