@@ -1,0 +1,91 @@
+r"""Text that a student wrote, made harmless to look at.
+
+A terminal obeys what it prints: ``"\x1b[2A"`` goes back and writes over the score above it, ``"\x9b"`` does the same
+in one character, and U+202E makes the rest of the line run backwards, in a browser too.  Such characters are shown
+the way that Python writes them (``\x1b``) rather than removed: what the student printed is part of the evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from autograder.records import Grade
+
+MAX_CHARS = 4_000
+"""How much of one text is shown; the JSON keeps all of it."""
+
+MAX_NAME_CHARS = 255
+"""How much of a file's name is shown: as much as a file system allows."""
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls, but for tab and newline
+    "\u2028-\u202e\u2066-\u2069"  # line separators, bidirectional embeddings, overrides and isolates
+    "\ud800-\udfff]"  # halves of surrogate pairs, which no encoding can write
+)
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str, max_chars: int = MAX_CHARS) -> str:
+    r"""``text`` with its controls visible, at most ``max_chars`` long (a few more where one had to be spelt out).
+
+    >>> clean("10/10\x1b[2K\r\nfine")
+    '10/10\\x1b[2K\nfine'
+    """
+    visible = _UNSAFE.sub(_spelt_out, text[:max_chars].replace("\r\n", "\n"))
+    left_out = len(text) - max_chars
+    return f"{visible} ... ({left_out:,} more characters)" if left_out > 0 else visible
+
+
+def excerpt(text: str, max_lines: int) -> str:
+    """The first ``max_lines`` lines, and how many more there are."""
+    lines = text.rstrip().split("\n")
+    more = len(lines) - max_lines
+    return "\n".join([*lines[:max_lines], f"... ({more:,} more lines)"] if more > 0 else lines)
+
+
+def tail(text: str, max_lines: int) -> str:
+    """The last ``max_lines`` lines, and how many there are before."""
+    lines = text.rstrip().split("\n")
+    before = len(lines) - max_lines
+    return "\n".join([f"... ({before:,} lines before)", *lines[-max_lines:]] if before > 0 else lines)
+
+
+def encodable(text: str, encoding: str) -> str:
+    r"""``text`` without what ``encoding`` cannot write (``\u03c3`` for a sigma on an ASCII terminal)."""
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def shown(grade: Grade, encoding: str = "utf-8") -> Grade:
+    """The grade with every text in it cleaned: what a renderer works with.  A file's name becomes one line."""
+    cleaned = rewritten(grade, lambda text: encodable(clean(text), encoding))
+    name = clean(cleaned.submission.name.replace("\n", "\\n"), MAX_NAME_CHARS)
+    return replace(cleaned, submission=replace(cleaned.submission, name=name))
+
+
+def storable(grade: Grade) -> Grade:
+    """The grade with nothing changed but halves of surrogate pairs, which UTF-8 cannot hold."""
+    return rewritten(grade, lambda text: _HALF.sub(_spelt_out, text))
+
+
+def rewritten(grade: Grade, change: Callable[[str], str]) -> Grade:
+    """The grade with ``change`` applied to each of its strings."""
+    return msgspec.convert(_rewrite(msgspec.to_builtins(grade), change), Grade)
+
+
+def _rewrite(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _rewrite(member, change) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rewrite(member, change) for member in value]
+    return value
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")
