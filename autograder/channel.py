@@ -40,9 +40,9 @@ class Channel:
 
     def send(self, body: bytes, *, deadline: float | None = None, fds: tuple[int, ...] = ()) -> None:
         """Send one frame, with descriptors if any (Unix sockets only); ``deadline`` is a ``time.monotonic`` moment."""
-        self._wait_until(deadline)
         frame = HEADER.pack(len(body)) + body
         try:
+            self._wait_until(deadline)
             sent = socket.send_fds(self._sock, [frame], fds) if fds else 0
             self._sock.sendall(memoryview(frame)[sent:])
         except TimeoutError:
@@ -75,8 +75,8 @@ class Channel:
         """Grows with what really came, so that a claimed size costs no memory by itself."""
         received = bytearray()
         while len(received) < size:
-            self._wait_until(deadline)
             try:
+                self._wait_until(deadline)
                 chunk = self._sock.recv(min(size - len(received), 1 << 20))
             except TimeoutError:
                 raise ChannelTimeout("no answer in time") from None

@@ -23,6 +23,7 @@ from autograder.reading import Unreadable, describe
 from autograder.student import Answer, changed_by, label_of, place_of_warning, warnings_of, wire_of
 
 Array = np.ndarray[Any, Any]
+__tracebackhide__ = True  # under plain pytest a failure points at the suite's line, not in here
 _KINDS = {"number": "fiub", "integer": "iub", "float": "f", "any": "fiubcU"}
 
 

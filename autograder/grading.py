@@ -232,4 +232,4 @@ def _why_withheld(questions: list[QuestionResult]) -> str | None:
     broken = [f"{question.id}: {c.name}" for question in questions for c in question.checks if c.points is None]
     if not broken:
         return None
-    return f"The harness failed in {', '.join(broken)}; the score is withheld until that is mended."
+    return f"These checks failed by themselves: {', '.join(broken)}."

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from autograder.faults import PartialCredit, StudentFault
 from autograder.records import CheckResult, Verdict
 from autograder.suite import Check
+
+_log = logging.getLogger(__name__)
 
 
 def judge(check: Check, error: BaseException | None, wall_seconds: float) -> CheckResult:
@@ -27,7 +31,9 @@ def judge(check: Check, error: BaseException | None, wall_seconds: float) -> Che
         return _result(check, Verdict.FAILED, 0.0, wall_seconds, fault)
     if isinstance(error, pytest.skip.Exception):
         return _result(check, Verdict.SKIPPED, 0.0, wall_seconds, StudentFault(str(error)))
-    text = f"The check itself failed ({type(error).__name__}: {error}); this is not your fault, and costs no points."
+    # The exception's own text may show what the author did not disclose: it goes to the log, not to the student.
+    _log.error("%s of %s failed by itself", check.name, check.question, exc_info=error)
+    text = "The check itself failed. This is not your fault, and costs no points."
     return _result(check, Verdict.HARNESS_ERROR, None, wall_seconds, StudentFault(text))
 
 

@@ -19,6 +19,7 @@ from autograder import codec
 from autograder.channel import Channel, ChannelTimeout
 from autograder.codec import CodeCell, Reply, Request, WireError
 from autograder.engines import base
+from autograder.engines.replay import CELLS_SHARE, Replay
 from autograder.engines.warm_parent import WarmParent
 from autograder.errors import HarnessError
 from autograder.manifest import Manifest
@@ -28,7 +29,6 @@ from autograder.sandbox.levels import Level
 
 INTERRUPT_GRACE_SECONDS = 0.5
 START_SECONDS = 10.0
-MAX_REPLAYS = 8
 _CREDENTIALS = struct.Struct("3i")
 
 
@@ -143,34 +143,21 @@ class ForkEngine:
         """The sandbox level that this machine gave."""
         return self._parent.level
 
+    @property
+    def process_id(self) -> int:
+        """The outermost process of the tree in which students' code runs; for measurements."""
+        return self._parent.process_id
+
     def run(self, notebook: Notebook) -> ForkSession:
         """Run the cells, replaying without those that take the process down."""
         session = ForkSession(self._parent, notebook, self.limits.answer_bytes)
-        replay = _Replay(deadline=time.monotonic() + self.limits.submission_seconds)
+        replay = Replay(deadline=time.monotonic() + CELLS_SHARE * self.limits.submission_seconds)
         try:
-            while not self._run_once(session, replay):
-                pass
+            session.cells = replay.run(session, notebook.cells, self.limits.cell_seconds)
         except BaseException:
             session.close()
             raise
         return session
-
-    def _run_once(self, session: ForkSession, replay: _Replay) -> bool:
-        """One pass from the first cell; false when it has to be done again because a cell was fatal."""
-        session.start()
-        results = []
-        for cell in session.notebook.cells:
-            left = replay.deadline - time.monotonic()
-            if left <= 0 or replay.given_up_at(cell):
-                results.append(replay.fatal.get(cell.index) or _not_run(cell))
-                continue
-            result = session.run_cell(replay.source(cell), min(self.limits.cell_seconds, left))
-            if result.error is None and result.status in (CellStatus.KILLED, CellStatus.TIMED_OUT):
-                replay.note(result)
-                return False
-            results.append(replay.fatal.get(cell.index, result))
-        session.cells = tuple(results)
-        return True
 
     def close(self) -> None:
         """End the warm parent."""
@@ -183,34 +170,6 @@ class ForkEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-class _Replay:
-    """Which cells took the process down, and what is left of them when the notebook is run again."""
-
-    def __init__(self, deadline: float) -> None:
-        self.deadline = deadline
-        self.fatal: dict[int, CellResult] = {}
-        self._again: set[int] = set()
-        self._count = 0
-
-    def note(self, result: CellResult) -> None:
-        """A cell was fatal, perhaps for the second time."""
-        self._count += 1
-        if result.index in self.fatal:
-            self._again.add(result.index)
-        self.fatal.setdefault(result.index, result)
-
-    def source(self, cell: CodeCell) -> CodeCell:
-        """The cell; only its definitions if it was fatal, and nothing if even those were."""
-        if cell.index not in self.fatal:
-            return cell
-        text = "" if cell.index in self._again else base.definitions_only(cell.source)
-        return CodeCell(cell.index, cell.number, text)
-
-    def given_up_at(self, cell: CodeCell) -> bool:
-        """After too many fatal cells only what lies before the last of them is run."""
-        return self._count > MAX_REPLAYS and cell.index >= max(self.fatal)
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:
@@ -231,7 +190,3 @@ def _pidfd_of_sender(sock: socket.socket, deadline: float) -> int:
 
 def _lost(cell: CodeCell, status: CellStatus) -> CellResult:
     return CellResult(index=cell.index, number=cell.number, status=status)
-
-
-def _not_run(cell: CodeCell) -> CellResult:
-    return CellResult(index=cell.index, number=cell.number, status=CellStatus.NOT_RUN)

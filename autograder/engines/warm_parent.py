@@ -15,6 +15,7 @@ from typing import Any
 import autograder
 from autograder.channel import Channel
 from autograder.codec import WireError
+from autograder.engines.environment import clean_environment
 from autograder.errors import HarnessError, SandboxError
 from autograder.manifest import Limits, Manifest
 from autograder.sandbox.levels import PROMISES, Level, candidates, own_uid
@@ -44,6 +45,11 @@ class WarmParent:
         self._ready = False
         self._log = open(os.path.join(self._folder, "log"), "w+b")  # noqa: SIM115 - closed in close()
         self._spawn()
+
+    @property
+    def process_id(self) -> int:
+        """The outermost process of the tree in which students' code runs."""
+        return self._process.pid
 
     @property
     def level(self) -> Level:
@@ -128,7 +134,6 @@ class WarmParent:
             root=trial,
             home=self._home(),
             secrets=secrets,
-            visible=[str(Path(autograder.__file__).parent)],
             writable=[str(cache_folder())],
             data={name: path.read_bytes() for name, path in manifest.data.items()},
             warm=list(manifest.warm),
@@ -182,7 +187,8 @@ class WarmParent:
 def readable_paths(level: Level) -> tuple[str, ...]:
     """What a student's process may read: Python, its packages, the system's libraries and fonts, its own /proc."""
     python = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
-    paths = dict.fromkeys([*python, *map(os.path.realpath, python), *_LIBRARIES, str(cache_folder())])
+    harness = str(Path(autograder.__file__).parent)  # no secret, and some of it is imported on demand
+    paths = dict.fromkeys([*python, *map(os.path.realpath, python), *_LIBRARIES, harness, str(cache_folder())])
     paths["/proc" if level is Level.A else "/proc/self"] = None
     return tuple(paths)
 
@@ -226,24 +232,6 @@ def _check_secrets(secrets: list[str], readable: tuple[str, ...]) -> None:
 
 
 def _environment(home: str) -> dict[str, str]:
-    """All that the warm parent knows of the grader's environment: nothing.
-
-    One thread per library makes numbers repeatable and forks safe; the allocator's settings make a fork cost
-    4 ms instead of 10 (huge pages have fewer page-table entries to copy).
-    """
-    threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "BLIS")
-    return {
-        **{f"{name}_NUM_THREADS": "1" for name in threads},
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "HOME": home,
-        "IPYTHONDIR": os.path.join(home, ".ipython"),
-        "MPLCONFIGDIR": str(cache_folder()),
-        "MPLBACKEND": "module://autograder.worker.figures",
-        "JOBLIB_MULTIPROCESSING": "0",
-        "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONMALLOC": "malloc",
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-        "MALLOC_ARENA_MAX": "2",
-    }
+    """A clean one, with the allocator's settings that make a fork cost 4 ms instead of 10 (huge pages)."""
+    allocator = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "MALLOC_ARENA_MAX": "2"}
+    return clean_environment(home, matplotlib=str(cache_folder())) | allocator

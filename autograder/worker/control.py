@@ -18,16 +18,14 @@ class Boot(_Control, frozen=True):
     """How to come up: the policy for every session, and what to prepare.
 
     ``root`` is an empty folder for level A's root; ``home`` the warm parent's own; ``secrets`` are folders that no
-    session may list; ``visible`` is what that root shows to the warm parent but not
-    to students (the harness's own modules); ``writable`` are caches that only the warm parent writes; ``data``
-    are the files that every session finds in its folder; ``warm`` the modules to import.
+    session may list; ``writable`` are caches that only the warm parent writes; ``data`` are the files that every
+    session finds in its folder; ``warm`` the modules to import.
     """
 
     policy: Policy
     root: str
     home: str
     secrets: list[str]
-    visible: list[str]
     writable: list[str]
     data: dict[str, bytes]
     warm: list[str]

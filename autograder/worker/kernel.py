@@ -17,10 +17,11 @@ import sys
 import time
 from typing import Any, NoReturn
 
+import numpy as np
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.displaypub import DisplayPublisher
-from traitlets import Int, Type
+from traitlets import Int
 
 from autograder import codec
 from autograder.channel import Channel
@@ -41,21 +42,24 @@ SERVE = "serve"
 class KernelShell(NotebookShell, ZMQInteractiveShell):
     """The shell of the ``fork`` engine inside a kernel: the same names, the same silence, the same output."""
 
-    display_pub_class = Type(DisplayPublisher)
+    displayhook_class = NotebookShell.displayhook_class  # type: ignore[assignment]
+    display_pub_class = DisplayPublisher  # type: ignore[assignment]
 
     def set_parent(self, parent: Any) -> None:
         """Nothing is published, so nobody needs to know to which request it belongs."""
         self.parent_header = parent
 
-    def ask_exit(self) -> None:
-        """``exit()`` in a cell would end the kernel, and with it all that the notebook defined."""
+    def payloadpage_page(self, strg: Any, start: int = 0, screen_lines: int = 0, pager_cmd: str | None = None) -> None:
+        """What ``name?`` shows: printed, since there is no pager."""
+        print(strg["text/plain"] if isinstance(strg, dict) else strg)
 
 
 class NotebookKernel(IPythonKernel):
     """An IPython kernel that reports the end of each cell to the grader and then answers its calls."""
 
-    shell_class = Type(KernelShell)
-    compiler_class = NotebookShell.compiler_class
+    shell: KernelShell
+    shell_class = KernelShell
+    compiler_class = NotebookShell.compiler_class  # type: ignore[assignment]
     answer_bytes = Int(2**24, help="the size of an answer").tag(config=True)
     memory_bytes = Int(2**30, help="memory on top of what the kernel itself takes").tag(config=True)
     scratch_bytes = Int(2**28, help="the size of a file").tag(config=True)
@@ -65,9 +69,8 @@ class NotebookKernel(IPythonKernel):
         self._channel = _connect(os.environ.pop(ADDRESS), os.environ.pop(TOKEN))
         self._output = Output()
         stand_ins.install(self.shell)
-        random.seed(0)  # as the other engine does: a grade must not depend on luck
         sys.path.append(os.getcwd())  # last: a numpy.py beside the notebook shadows nothing
-        super().start()
+        super().start()  # type: ignore[no-untyped-call]
         _limit_resources(self.memory_bytes, self.scratch_bytes)
 
     def raw_input(self, prompt: Any = "") -> NoReturn:
@@ -75,7 +78,7 @@ class NotebookKernel(IPythonKernel):
         print(prompt, end="")
         raise EOFError("EOF when reading a line")
 
-    async def do_execute(  # type: ignore[override]
+    async def do_execute(
         self, code: str, silent: bool, *args: Any, cell_id: str | None = None, **kwargs: Any
     ) -> dict[str, Any]:
         """Run a cell; its number in the notebook is the request's cell id.
@@ -84,8 +87,12 @@ class NotebookKernel(IPythonKernel):
         """
         if cell_id == SERVE:
             self._serve()
+        if self.shell.execution_count == 1:
+            random.seed(0)  # only now, since ipykernel draws numbers of its own; a grade must not depend on luck
+            np.random.seed(0)
         start = time.monotonic()
         self._output.begin()
+        assert isinstance(self.shell.compile, NotebookShell.compiler_class)
         self.shell.compile.number = int(cell_id or 0)
         error = await self._run(code, silent, *args, cell_id=cell_id, **kwargs)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a late interrupt must not cut the report in two
@@ -100,7 +107,7 @@ class NotebookKernel(IPythonKernel):
         self.shell.last_execution_result = None
         raised: BaseException | None = None
         try:
-            await super().do_execute(*args, **kwargs)
+            await super().do_execute(*args, **kwargs)  # type: ignore[no-untyped-call]
         except BaseException as error:  # for example an exception whose __str__ raises
             raised = error
         result = self.shell.last_execution_result

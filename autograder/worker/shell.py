@@ -60,6 +60,9 @@ class NotebookShell(InteractiveShell):
         """Keep no traceback for the history: formatting one costs 50 ms."""
         return {}
 
+    def ask_exit(self) -> None:
+        """``exit()`` in a cell would otherwise end the process, and with it all that the notebook defined."""
+
     def enable_gui(self, gui: str | None = None) -> None:
         """No windows here."""
 

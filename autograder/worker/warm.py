@@ -52,7 +52,7 @@ def _prepare(boot: control.Boot) -> bytes:
     if boot.policy.level is Level.A:
         namespaces.enter()
         _become_init()
-        namespaces.build_root(boot.root, [*boot.policy.readable, *boot.visible], [*boot.writable, boot.home])
+        namespaces.build_root(boot.root, boot.policy.readable, [*boot.writable, boot.home])
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # same uid or not: nobody reads the warm parent's memory
     _try_seal(boot, program)
