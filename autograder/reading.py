@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 
 from autograder import codec
-from autograder.codec import WireValue
+from autograder.codec import WireError, WireValue
 
 Array = np.ndarray[Any, Any]
 MAX_TEXT = 80
+SAME_POINT = 1e-6
+"""Relative: a grid point that went through float32 or 7 decimals is still that point."""
 
 
 class Unreadable(Exception):
@@ -33,15 +35,15 @@ def as_array(value: WireValue) -> Array:
     if isinstance(value, (bool, int, float, str)):
         return np.asarray(value)
     if isinstance(value, codec.Array):
-        return codec.array_from_wire(value)
+        return _buffer(value)
     if isinstance(value, codec.BigInt):
         return np.asarray(_big_int_as_float(value))
     if isinstance(value, codec.Complex):
         return np.asarray(complex(value.real, value.imag))
     if isinstance(value, codec.Sequence) and value.kind != "set":
-        return _stacked([as_array(item) for item in value.items], describe(value))
+        return _stacked([_member(item, value) for item in value.items], describe(value))
     if isinstance(value, codec.Table):
-        columns = [as_array(column) for column in value.columns]
+        columns = [_member(column, value) for column in value.columns]
         return columns[0] if value.kind == "Series" or len(columns) == 1 else _stacked(columns, describe(value)).T
     raise Unreadable(describe(value), hint(value))
 
@@ -69,7 +71,7 @@ def describe(value: WireValue) -> str:
         return f"the text {value[:MAX_TEXT]!r}"
     if isinstance(value, codec.Array):
         if value.shape == ():
-            return repr(codec.array_from_wire(value)[()].item())
+            return repr(_buffer(value)[()].item())
         return f"an array of shape {value.shape}"
     if isinstance(value, codec.Sequence):
         kind = "named tuple" if value.fields else value.kind
@@ -96,6 +98,21 @@ def hint(value: WireValue) -> str:
     if isinstance(value, codec.Sequence) and value.kind == "set":
         return "A set has no order."
     return ""
+
+
+def _member(item: WireValue, whole: WireValue) -> Array:
+    """One entry of a container; what is wrong with it is said of the container."""
+    try:
+        return as_array(item)
+    except Unreadable as error:
+        raise Unreadable(f"{describe(whole)} that holds {error.what}", error.hint) from None
+
+
+def _buffer(value: codec.Array) -> Array:
+    try:
+        return codec.array_from_wire(value)
+    except WireError as error:
+        raise Unreadable(f"an array that cannot be read ({error})") from None
 
 
 def _article(noun: str) -> str:
@@ -126,13 +143,17 @@ def _stacked(parts: list[Array], what: str) -> Array:
 
 def _named(value: WireValue, names: dict[str, tuple[str, ...]], grid: Array) -> dict[str, Array] | None:
     pairs = _pairs(value)
-    if pairs is None:
+    if pairs is None or _only_numbered([key for key, _ in pairs]):
         return None
-    found = _match(pairs, names)
+    found = _match(pairs, names) or _only_one(pairs, names, grid)
     if found is not None:
-        return {name: _flat(as_array(item)) for name, item in found.items()}
+        return {name: _column(item, value, grid) for name, item in found.items()}
     by_point = _by_grid_point(pairs, grid)
-    return _positional(by_point, list(names), grid) if by_point is not None else _rows(value, names, grid)
+    if by_point is not None:
+        return _named(by_point, names, grid) or _positional(by_point, list(names), grid)
+    if isinstance(value, codec.Sequence) and value.fields:
+        return None  # a named tuple is a tuple: its order counts where its names say nothing
+    raise Unreadable(describe(value), f"Expected the names {', '.join(map(repr, names))}.")
 
 
 def _pairs(value: WireValue) -> list[tuple[WireValue, WireValue]] | None:
@@ -146,27 +167,74 @@ def _pairs(value: WireValue) -> list[tuple[WireValue, WireValue]] | None:
     if isinstance(value, codec.Sequence) and value.items:
         records = [_pairs(item) for item in value.items if isinstance(item, (codec.Mapping, codec.Sequence))]
         rows = [row for row in records if row]
-        if len(rows) == len(value.items):
-            keys = [key for key, _ in rows[0]]
-            if all([key for key, _ in row] == keys for row in rows):
-                columns = zip(*([item for _, item in row] for row in rows), strict=True)
-                return [(key, codec.Sequence("list", list(column))) for key, column in zip(keys, columns, strict=True)]
+        return _turned(rows) if len(rows) == len(value.items) else None
     return None
 
 
+def _turned(rows: list[list[tuple[WireValue, WireValue]]]) -> list[tuple[WireValue, WireValue]] | None:
+    """Records as columns, in the order of the first record's names; ``None`` where they have different names."""
+    columns: list[tuple[WireValue, WireValue]] = []
+    for wanted, _ in rows[0]:
+        cells = [item for row in rows for key, item in row if key == wanted]
+        if len(cells) != len(rows):
+            return None
+        columns.append((wanted, codec.Sequence("list", cells)))
+    return columns if all(len(row) == len(columns) for row in rows) else None
+
+
+def _only_numbered(keys: list[WireValue]) -> bool:
+    """``0, 1, 2`` or ``f0, f1, f2``: what pandas and NumPy call columns that nobody has named."""
+    plain = [key if isinstance(key, str) else _whole(key) for key in keys]
+    return len(keys) > 1 and plain in (list(range(len(keys))), [f"f{i}" for i in range(len(keys))])
+
+
+def _whole(key: WireValue) -> int | None:
+    if isinstance(key, codec.Array) and key.shape == ():
+        key = _buffer(key)[()].item()
+    return key if isinstance(key, int) and not isinstance(key, bool) else None
+
+
 def _match(pairs: list[tuple[WireValue, WireValue]], names: dict[str, tuple[str, ...]]) -> dict[str, WireValue] | None:
+    """The columns whose keys are a spelling of the names, or else contain one that no other key contains."""
     spelled = {_normal(key): item for key, item in pairs if isinstance(key, str)}
     found: dict[str, WireValue] = {}
     for name, others in names.items():
-        for spelling in (name, *others):
-            if _normal(spelling) in spelled:
-                found[name] = spelled[_normal(spelling)]
-                break
+        spellings = [_normal(spelling) for spelling in (name, *others)]
+        exact = [spelling for spelling in spellings if spelling in spelled]
+        telling = [spelling for spelling in spellings if spelling == _normal(name) or len(spelling) > 4]
+        near = [key for key in spelled if any(spelling in key for spelling in telling)]
+        if exact:
+            found[name] = spelled[exact[0]]
+        elif len(near) == 1:
+            found[name] = spelled[near[0]]
     return found if len(found) == len(names) else None
+
+
+def _only_one(
+    pairs: list[tuple[WireValue, WireValue]], names: dict[str, tuple[str, ...]], grid: Array
+) -> dict[str, WireValue] | None:
+    """The only column (beside the grid) where one is asked for, whatever it is called."""
+    if len(names) != 1 or len(pairs) > 2 or not all(isinstance(key, str) for key, _ in pairs):
+        return None
+    rest = [item for _, item in pairs if not _holds_grid(item, grid)]
+    return dict.fromkeys(names, rest[0]) if len(rest) == 1 else None
+
+
+def _holds_grid(item: WireValue, grid: Array) -> bool:
+    try:
+        return _is_grid(_flat(as_array(item)), grid)
+    except Unreadable:
+        return False
 
 
 def _normal(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _column(item: WireValue, whole: WireValue, grid: Array) -> Array:
+    """One column; as ``{0.1: 0.7, ...}`` it is put in the order of the grid."""
+    by_point = _by_grid_point(item.items, grid) if isinstance(item, codec.Mapping) else None
+    return _flat(_member(item if by_point is None else by_point, whole))
 
 
 def _by_grid_point(pairs: list[tuple[WireValue, WireValue]], grid: Array) -> WireValue | None:
@@ -181,15 +249,11 @@ def _by_grid_point(pairs: list[tuple[WireValue, WireValue]], grid: Array) -> Wir
         return None
     rows = []
     for point in grid:
-        near = [item for key, item in keyed if abs(key - point) <= 1e-9 * max(1.0, abs(point))]
+        near = [item for key, item in keyed if abs(key - point) <= SAME_POINT * abs(point)]
         if len(near) != 1:
             return None
         rows.append(near[0])
     return codec.Sequence("list", rows)
-
-
-def _rows(value: WireValue, names: dict[str, tuple[str, ...]], grid: Array) -> dict[str, Array]:
-    raise Unreadable(describe(value), f"Expected the names {', '.join(map(repr, names))}.")
 
 
 # --- columns by position ------------------------------------------------------------------------------------
@@ -197,8 +261,8 @@ def _rows(value: WireValue, names: dict[str, tuple[str, ...]], grid: Array) -> d
 
 def _positional(value: WireValue, names: list[str], grid: Array) -> dict[str, Array]:
     pairs = _pairs(value)
-    if pairs is not None and all(isinstance(key, str) for key, _ in pairs):
-        return _in_order([_flat(as_array(item)) for _, item in pairs], names, grid, value)
+    if pairs is not None and len(pairs) in (len(names), len(names) + 1):
+        return _in_order([_column(item, value, grid) for _, item in pairs], names, grid, value)
     if isinstance(value, codec.Sequence) and len(value.items) in (len(names), len(names) + 1):
         try:
             columns = [_flat(as_array(item)) for item in value.items]
@@ -229,7 +293,7 @@ def _is_grid(column: Array, grid: Array) -> bool:
     return (
         column.shape == grid.shape
         and column.dtype.kind in "fiu"
-        and bool(np.allclose(column, grid, rtol=1e-9, atol=1e-12))
+        and bool(np.allclose(column, grid, rtol=SAME_POINT, atol=0))
     )
 
 
