@@ -142,7 +142,7 @@ def _ask(link: Link, request: codec.Request, label: str, detail: str = "") -> co
         reply = link.ask(request)
     except CopyTimedOut:
         raise CallTimedOut(
-            f"{call} did not return within {link.seconds:g} s.",
+            f"{call} did not return within {link.seconds:.3g} s.",
             hint="Is there a loop whose condition never becomes false?",
         ) from None
     except CopyDied:

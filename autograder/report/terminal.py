@@ -124,8 +124,8 @@ def _cells(grade: Grade, console: Console) -> None:
 def _cell(cell: CellResult, console: Console) -> None:
     what = f"{cell.status.replace('_', ' ')} after {cell.wall_seconds:.1f} s"
     write(console, Text.assemble((f"Code cell {cell.number}: ", "bold"), (what, "red")), 2)
+    write(console, Text(excerpt(words.what_stopped(cell), _MESSAGE_LINES)), 4)
     if cell.error:
-        write(console, Text(excerpt(words.error_line(cell.error), _MESSAGE_LINES)), 4)
         place = words.place_line(cell.error)
         source = cell.error.place.source if cell.error.place else None
         write(console, Text(": ".join(part for part in (place, (source or "").strip()) if part)), 4)

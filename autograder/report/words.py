@@ -89,9 +89,16 @@ def cells_not_run(grade: Grade) -> list[int]:
     return [cell.number for cell in grade.cells if cell.status is CellStatus.NOT_RUN]
 
 
-def error_line(error: ErrorInfo) -> str:
-    """The last line of a traceback: type and message."""
-    return f"{error.type}: {error.message}" if error.message else error.type
+def what_stopped(cell: CellResult) -> str:
+    """Why a cell did not run to its end: the last line of a traceback, or what took the cell's process down."""
+    if cell.status is CellStatus.TIMED_OUT:
+        end = "was interrupted here" if cell.error else "did not stop when interrupted; what it defines was kept"
+        return f"It ran longer than a cell may, and {end}."
+    if cell.status is CellStatus.KILLED:
+        return "It ended the whole Python process. What it defines was kept, the rest of it left out."
+    if cell.error is None:
+        return ""
+    return f"{cell.error.type}: {cell.error.message}" if cell.error.message else cell.error.type
 
 
 def place_line(error: ErrorInfo) -> str:
