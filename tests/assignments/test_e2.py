@@ -279,7 +279,8 @@ def test_figures_that_lack_something_lose_that(judge, code, check, slug):
 HOSTILE = [
     "None", "'text'", "[]", "{}", "object()", "np.nan", "10**400", "[[1, 2], [3]]", "np.array(['a', 'b'])", "0.9",
     "np.zeros((3, 2))", "['a'] * len(lambdas)", "{'accuracy': None}", "[np.nan] * len(lambdas)", "[1j] * len(lambdas)",
-    "[object()] * len(lambdas)", "{1, 2}", "(x for x in ())", "print", "[10**400] * len(lambdas)", "[None] * len(lambdas)",
+    "[object()] * len(lambdas)", "{1, 2}", "(x for x in ())", "print", "[10**400] * len(lambdas)",
+    "[None] * len(lambdas)",
     "[np.inf, -np.inf] * (len(lambdas) // 2)",
 ]  # fmt: skip
 

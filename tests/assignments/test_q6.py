@@ -180,6 +180,7 @@ def test_functions_of_one_number_keep_their_values(judge):
     )
     assert set(not_passed(results)) == {MANY, ENDS, RATIO_MANY}
     assert results[ENDS].verdict == "crashed"
+    assert "math domain error" in results[ENDS].message
 
 
 def test_rounded_ratios_still_double(judge):

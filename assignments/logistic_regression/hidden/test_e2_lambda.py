@@ -40,8 +40,8 @@ MARGIN = 0.01
 SHARES = Tolerance(
     atol=1e-3,
     because="accuracies are multiples of 1/48 = 0.0208; no test point lies closer to a boundary than a logit of 0.02 "
-    "(the suite's own test asserts it), so that neither float32 (1e-6) nor another order of summation moves one across; rounding "
-    "to 3 decimals moves them by 5e-4",
+    "(its own test asserts that), so that neither float32 (1e-6) nor another order of summation moves one across; "
+    "rounding to 3 decimals moves them by 5e-4",
 )
 
 

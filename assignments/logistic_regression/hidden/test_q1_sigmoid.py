@@ -110,5 +110,7 @@ def test_grad_sigmoid_far_out(student):
 @pytest.mark.points(0.5)
 def test_inputs_stay_as_they_were(student):
     """`sigmoid` and `grad_sigmoid` leave x as it was"""
-    expect.unchanged(student.sigmoid(X))
-    expect.unchanged(student.grad_sigmoid(X))
+    for function in (student.sigmoid, student.grad_sigmoid):
+        answer = function(X)
+        expect.array(answer, X.shape)  # else a function that does nothing would pass
+        expect.unchanged(answer)

@@ -26,8 +26,7 @@ SURE_PRED = np.array([np.nextafter(1.0, 0.0), 1e-17, 1 - 3e-16, 1e-18, 2e-17])
 
 CERTAIN_TRUE = np.array([1, 0, 1, 0])
 CERTAIN_PRED = np.array([0.0, 1.0, 1.0, 0.0])
-COSTLY = 20.7
-"""-log(1e-9) = 20.72: what a sure and wrong prediction costs at least, however it is clipped."""
+NEAR_PRED = np.array([1e-9, 1 - 1e-9, 1 - 1e-9, 1e-9])
 
 assert Y_TRUE.mean() not in (0.0, 0.5, 1.0), "unbalanced, so that swapped labels show"
 assert len(set(np.minimum(P, 1 - P))) == len(P), "no p stands beside its mirror image"
@@ -55,6 +54,8 @@ FAR = Tolerance(
     because="1 - p rounds to 5.5e-17, which is 5.5e-8 of the smallest loss here, 1e-9; the coarsest wrong clipping, at "
     "1e-8, is off by a ninth, log(p + 1e-12) by 5e-5, and log(p + 1e-15) by 5e-8: that one shows where p is nearly 1",
 )
+NOT_FOR_NUMBERS = ("TypeError", "AttributeError", "IndexError")
+"""What a function of vectors raises when it is given a number."""
 EPSILONS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 
 
@@ -199,6 +200,7 @@ def test_log_loss_of_many(student):
 
 
 @pytest.mark.points(0.5)
+@pytest.mark.depends("test_log_loss_values")
 def test_log_loss_of_extreme_predictions(student):
     """`log_loss` is right for every y_pred from 1e-9 to 1 - 1e-9"""
     wanted = reference.log_loss(FAR_TRUE, FAR_PRED)
@@ -208,19 +210,27 @@ def test_log_loss_of_extreme_predictions(student):
 @pytest.mark.points(0.75)
 def test_log_loss_of_certain_predictions(student):
     """`log_loss` is finite where y_pred is 0 or 1, and large where that is wrong"""
-    for y, p in zip(CERTAIN_TRUE.tolist(), CERTAIN_PRED.tolist(), strict=True):
-        answer = _at(student.log_loss, y, p)
-        value = expect.number(answer)
-        expect.finite(answer)
-        slug, hint = "log-loss-clipped-too-far", _CLIPPED
-        if value <= 0:
-            slug, hint = "log-loss-sure-and-wrong-is-free", "What should a model pay that is sure, and wrong?"
+    certain = zip(CERTAIN_TRUE.tolist(), CERTAIN_PRED.tolist(), NEAR_PRED.tolist(), strict=True)
+    values = []
+    for y, p, near in certain:
+        values.append(_finite_loss(student, y, p))
+        beside = expect.number(_at(student.log_loss, y, near))
         expect.true(
-            y == p or value >= COSTLY,
-            f"log_loss([{y}], [{p}]) returned {value:.6g}, but should be above {COSTLY}, as it is 1e-9 from there.",
-            hint=hint,
-            misconception=slug,
+            y == p or abs(values[-1]) >= 0.99 * abs(beside) - 1e-6,
+            f"log_loss([{y}], [{p}]) returned {values[-1]:.6g}, but should be above log_loss([{y}], [{near}]), "
+            f"which is {beside:.6g}.",
+            hint=_FREE,
+            misconception="log-loss-sure-and-wrong-is-free",
         )
+    expect.true(
+        any(values),
+        "log_loss(y_true, y_pred) is 0 for every certain prediction, but should be large where that is wrong.",
+        hint=_FREE,
+        misconception="log-loss-sure-and-wrong-is-free",
+    )
+
+
+_FREE = "What should a model pay that is sure, and wrong?"
 
 
 @pytest.mark.points(0.5)
@@ -228,11 +238,12 @@ def test_log_loss_is_never_negative(student):
     """`log_loss` is not negative, not even by a little, where y_pred is all but certain and right"""
     for y, p in zip(SURE_TRUE.tolist(), SURE_PRED.tolist(), strict=True):
         value = expect.number(_at(student.log_loss, y, p))
+        inside = expect.number(_at(student.log_loss, y, 0.6))  # a sign that is wrong everywhere is another check's
         expect.true(
-            value >= 0.0,
+            value >= 0.0 or inside < 0.0,
             f"log_loss([{y}], [{p}]) returned {value:.6g}, but should never be below 0.",
-            hint=_PLUS if value > -2 * max(EPSILONS) else "",
-            misconception="log-loss-of-p-plus-epsilon" if value > -2 * max(EPSILONS) else None,
+            hint=_PLUS if value < 0.0 else "",
+            misconception="log-loss-of-p-plus-epsilon" if value < 0.0 else None,
         )
 
 
@@ -258,8 +269,20 @@ def _at(function, *numbers):
     except CallRaised as fault:
         try:
             return function(*numbers)
-        except CallRaised:
-            raise fault from None
+        except CallRaised as other:
+            raise (fault if other.error.type in NOT_FOR_NUMBERS else other) from None
+
+
+def _finite_loss(student, y, p):
+    """The loss at one point where a logarithm may be that of 0."""
+    answer = _at(student.log_loss, y, p)
+    value = expect.number(answer)
+    try:
+        expect.finite(answer)
+    except CheckFailed as fault:
+        hint = "What is the logarithm of 0, and what is 0 times that?"
+        raise CheckFailed(fault.message, hint=hint, misconception="log-loss-of-zero") from None
+    return value
 
 
 def _judge(name, function, inputs, wanted, tolerance, mistakes):

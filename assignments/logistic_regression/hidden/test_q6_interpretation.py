@@ -47,6 +47,10 @@ TWICE = Tolerance(
 )
 
 
+NOT_FOR_NUMBERS = ("TypeError", "AttributeError", "IndexError")
+"""What a function of vectors raises when it is given a number."""
+
+
 def _log_odds_mistakes(p):
     odds = p / (1 - p)
     nats = np.log(odds)
@@ -183,8 +187,8 @@ def _at(function, number):
     except CallRaised as fault:
         try:
             return function(number)
-        except CallRaised:
-            raise fault from None
+        except CallRaised as other:
+            raise (fault if other.error.type in NOT_FOR_NUMBERS else other) from None
 
 
 def _judge(name, function, inputs, wanted, tolerance, mistakes):
@@ -194,8 +198,8 @@ def _judge(name, function, inputs, wanted, tolerance, mistakes):
     except CallRaised as fault:
         try:
             values = np.array([expect.number(function(number)) for number in inputs.tolist()])
-        except CallRaised:
-            raise fault from None
+        except CallRaised as other:
+            raise (fault if other.error.type in NOT_FOR_NUMBERS else other) from None
     else:
         values = _values(answer, wanted, tolerance, mistakes)
     wrong = mismatch(values, wanted, tolerance)
