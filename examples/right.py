@@ -338,7 +338,22 @@ def standardise(X_train, X_test):
     return (X_train - mean) / std, (X_test - mean) / std
 
 
-separable_weights_grow = True
+def weight_norms(X, y, n_iterations, learning_rate, lambda_reg=0.0):
+    weights, bias, norms = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(n_iterations):
+        dw, db = bce_gradient(X, y, weights, bias, lambda_reg)
+        weights, bias = weights - learning_rate * dw, bias - learning_rate * db
+        norms.append(np.linalg.norm(weights))
+    return norms
+
+
+separable = np.array([[-2.0], [-1.0], [1.0], [2.0]])
+for lam in (0.0, 1.0):
+    plt.plot(weight_norms(separable, np.array([0, 0, 1, 1]), 300, 0.5, lam), label=f"lambda = {lam}")
+plt.xlabel("iteration")
+plt.ylabel("length of the weights")
+plt.legend()
+plt.show()
 
 # %% [markdown]
 # ## Exercise 1: the threshold

@@ -126,7 +126,7 @@ MISTAKES = [
     ("train-1d-step-less", [("range(epochs)", "range(epochs - 1)")], (*FIT, *LOSSES[:1])),
     ("train-1d-one-by-one", [("            db += p - t\n", ONE_STEP), (W_STEP, ""), (B_STEP, "")], (*FIT, *LOSSES)),
     ("train-1d-no-penalty", [(W_STEP, "w -= lr * dw / n")], ("training_with_penalty",)),
-    ("train-1d-penalty-times-n", [(W_STEP, "w -= lr * (dw / n + lam * w)")], ("training_with_penalty",)),
+    ("train-1d-penalty-times-n", [(W_STEP, "w -= lr * (dw / n + lam * w)")], FIT[1:]),
     ("train-1d-penalty-doubled", [("+ lam * w / n", "+ 2 * lam * w / n")], ("training_with_penalty",)),
     ("train-1d-penalty-halved", [("+ lam * w / n", "+ lam * w / n / 2")], ("training_with_penalty",)),
     ("train-1d-penalty-sign", [("+ lam * w / n", "- lam * w / n")], ("training_with_penalty",)),
@@ -186,7 +186,7 @@ def train_1d(X, y, lr, lam, epochs):
     return w, b, losses
 """
     results = judge("q8", source)
-    assert {r.verdict for r in results.values()} == {"crashed"}
+    assert {r.verdict for r in results.values()} <= {"crashed", "skipped"}
 
 
 HOSTILE = ["None", "'text'", "[]", "{}", "object()", "float('nan')", "10**400", "[[1], [2, 3]]", "['a', 'b', 'c']",
@@ -207,4 +207,4 @@ def test_any_return_value_is_judged(judge, value):
 @pytest.mark.parametrize("cell", ["", "train_1d = None", "train_1d = 3", "def train_1d(X, y): pass"])
 def test_missing_function_gets_sensible_verdicts(judge, cell):
     """Without a function of five arguments nothing passes and nothing breaks."""
-    assert {r.verdict for r in judge("q8", cell).values()} <= {"missing", "failed", "crashed"}
+    assert {r.verdict for r in judge("q8", cell).values()} <= {"missing", "failed", "crashed", "skipped"}
