@@ -6,6 +6,7 @@ says nothing, everything or half of it.
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import time
@@ -52,24 +53,31 @@ class Channel:
 
     def receive(self, *, deadline: float | None = None) -> bytes:
         """The next frame's body; raises :class:`ChannelTimeout`, :class:`ChannelClosed` or :class:`WireError`."""
-        (size,) = HEADER.unpack(self._exactly(HEADER.size, deadline))
-        if size > self._max_bytes:
-            raise WireError(f"a message of {size} bytes is over the limit of {self._max_bytes}")
-        return self._exactly(size, deadline)
+        return self._exactly(self._size(self._exactly(HEADER.size, deadline)), deadline)
 
     def receive_fds(self) -> tuple[bytes, list[int]]:
         """The next frame's body and the descriptors that came with it."""
+        self._wait_until(None)
         try:
             head, fds, _flags, _address = socket.recv_fds(self._sock, HEADER.size, 4)
         except OSError as error:
             raise ChannelClosed(str(error)) from None
-        head += self._exactly(HEADER.size - len(head), None) if head else b""
-        if len(head) < HEADER.size:
-            raise ChannelClosed("end of stream")
+        try:
+            if not head:
+                raise ChannelClosed("end of stream")
+            head += self._exactly(HEADER.size - len(head), None)
+            return self._exactly(self._size(head), None), list(fds)
+        except WireError:
+            for fd in fds:
+                os.close(fd)
+            raise
+
+    def _size(self, head: bytes) -> int:
+        """The length that a header claims, if that is allowed."""
         (size,) = HEADER.unpack(head)
         if size > self._max_bytes:
             raise WireError(f"a message of {size} bytes is over the limit of {self._max_bytes}")
-        return self._exactly(size, None), list(fds)
+        return int(size)
 
     def _exactly(self, size: int, deadline: float | None) -> bytes:
         """Grows with what really came, so that a claimed size costs no memory by itself."""
@@ -88,10 +96,10 @@ class Channel:
         return bytes(received)
 
     def _wait_until(self, deadline: float | None) -> None:
-        if deadline is None:
-            self._sock.settimeout(None)
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
             raise ChannelTimeout("no answer in time")
-        self._sock.settimeout(left)
+        try:
+            self._sock.settimeout(left)
+        except OSError as error:  # this end is closed
+            raise ChannelClosed(str(error)) from None

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.numeric import Tolerance, agrees
+from autograder.numeric import NUMERIC, Tolerance, agrees
 
 Array = np.ndarray[Any, Any]
 _FACTORS = {
@@ -53,6 +53,8 @@ def generic(actual: Array, expected: Array) -> str:
     """What the numbers alone tell: NaN, another shape, a constant factor."""
     if actual.shape != expected.shape:
         return _shape_hint(actual.shape, expected.shape)
+    if actual.dtype.kind not in NUMERIC or expected.dtype.kind not in NUMERIC:
+        return ""
     if np.isnan(actual).any() and not np.isnan(expected).any():
         return "NaN means 'not a number': look for 0/0, inf - inf, 0 * inf or the logarithm of a negative number."
     if np.isinf(actual).any() and not np.isinf(expected).any():
@@ -62,8 +64,11 @@ def generic(actual: Array, expected: Array) -> str:
 
 def _gives(mistake: Mistake, actual: Array, expected: Array, tolerance: Tolerance) -> bool:
     """Whether the mistake explains the answer; not if it gives the right answer on these inputs, too."""
-    with np.errstate(all="ignore"):
-        wrong = np.asarray(mistake.value(), dtype=np.float64)
+    try:
+        with np.errstate(all="ignore"):
+            wrong = np.asarray(mistake.value(), dtype=np.float64)
+    except Exception:  # a mistake that cannot be computed explains nothing, and must not cost the verdict
+        return False
     if wrong.shape != actual.shape or actual.dtype.kind not in "fiub":
         return False
     loose = Tolerance(
@@ -88,13 +93,18 @@ def _shape_hint(actual: tuple[int, ...], expected: tuple[int, ...]) -> str:
 
 
 def _factor_hint(actual: Array, expected: Array) -> str:
+    if "c" in (actual.dtype.kind, expected.dtype.kind):
+        return ""
     usable = np.isfinite(actual) & np.isfinite(expected) & (expected != 0)
     if usable.sum() < 2 or not np.isfinite(actual).all() or not (actual[expected == 0] == 0).all():
         return ""
-    ratios = actual[usable] / expected[usable]
-    factor = float(np.median(ratios))
-    if factor == 0 or not np.allclose(ratios, factor, rtol=_CLOSE, atol=0):
+    with np.errstate(all="ignore"):
+        ratios = actual[usable] / expected[usable]
+        factor = float(np.median(ratios))
+    if factor == 0 or not math.isfinite(factor) or not np.allclose(ratios, factor, rtol=_CLOSE, atol=0):
         return ""
+    if math.isclose(factor, 1.0, rel_tol=10 * _CLOSE):
+        return ""  # rounding, not a factor
     for known, text in _FACTORS.items():
         if math.isclose(factor, known, rel_tol=_CLOSE):
             return text

@@ -24,20 +24,21 @@ from autograder.student import Answer, changed_by, label_of, place_of_warning, w
 
 Array = np.ndarray[Any, Any]
 __tracebackhide__ = True  # under plain pytest a failure points at the suite's line, not in here
-_KINDS = {"number": "fiub", "integer": "iub", "float": "f", "any": "fiubcU"}
+_KINDS = {"number": "fiub", "integer": "iub", "float": "f", "complex": "fiubc", "any": "fiubcU"}
 
 
 def callable_(answer: Answer, parameters: Iterable[str] = ()) -> None:
     """It is a function or class, and takes ``parameters`` by name (more of them are fine)."""
     wire = wire_of(answer)
     label, _ = label_of(answer)
-    if not isinstance(wire, codec.Handle):
+    if not isinstance(wire, codec.Handle) or wire.kind not in ("function", "class"):
         raise CheckFailed(f"`{label}` is {describe(wire)}, but should be a function.")
     known = wire.parameters
     missing = [name for name in parameters if name not in known]
     if missing and "kwargs" not in known:
+        noun = "a parameter" if len(missing) == 1 else "parameters"
         raise CheckFailed(
-            f"`{label}({', '.join(known)})` has no parameter named {_list(missing)}.",
+            f"`{label}` is defined as `{label}({', '.join(known)})`, but should have {noun} named {_list(missing)}.",
             hint="Parameters may be given by name, so their names matter.",
         )
 
@@ -45,7 +46,7 @@ def callable_(answer: Answer, parameters: Iterable[str] = ()) -> None:
 def array(answer: Answer, shape: tuple[int, ...] | None = None, *, kind: str = "number") -> Array:
     """The answer as an array of ``shape``.
 
-    ``kind`` is ``"number"``, ``"integer"``, ``"float"`` or ``"any"`` (labels, too).
+    ``kind`` is ``"number"``, ``"integer"``, ``"float"``, ``"complex"`` (real, too) or ``"any"`` (labels, too).
     Lists, tuples, Series and 0-d values are read; a shape is never changed.
     """
     label, detail = label_of(answer)
@@ -101,8 +102,8 @@ def items(answer: Answer, count: int, what: str) -> list[Answer]:
     parts: list[codec.WireValue] = []
     if isinstance(wire, codec.Sequence) and wire.kind != "set":
         parts = wire.items
-    elif isinstance(wire, codec.Array) and wire.shape:
-        parts = [codec.array_to_wire(row) for row in codec.array_from_wire(wire)]
+    elif isinstance(wire, codec.Array) and wire.shape[:1] == (count,):
+        parts = [codec.array_to_wire(row) for row in array(answer, kind="complex")]
     if len(parts) != count:
         raise CheckFailed(
             f"{_returned(label)} {describe(wire)}, but should {_verb(label)} {what}{_in(detail)}.",
@@ -133,9 +134,11 @@ def close(
     ``disclose=False`` keeps the expected value out of the message.
     """
     wanted = np.asarray(expected, dtype=np.float64)
+    if like == "vector":
+        wanted = wanted.ravel()
     actual = vector(answer, wanted.size) if like == "vector" else array(answer, wanted.shape)
-    inputs = next(iter((at or {}).values()), None)
-    wrong = mismatch(actual, wanted, tolerance, inputs)
+    inputs = [np.asarray(values) for values in (at or {}).values()]
+    wrong = mismatch(actual, wanted, tolerance, inputs[0] if inputs and inputs[0].dtype.kind in "fiub" else None)
     if wrong is None:
         return actual
     found = diagnose(np.asarray(actual), wanted, tolerance, mistakes)
@@ -201,7 +204,7 @@ def no_warnings(answer: Answer) -> None:
             label, detail = label_of(answer)
             where = place_of_warning(answer, warned)
             raise CheckFailed(
-                f"{label} warned: {warned.message}{where}{_in(detail)}.",
+                f"{label} warned: {warned.message}{where}, but should not warn{_in(detail)}.",
                 hint="The result may be right, but only by luck.",
             )
 
@@ -210,7 +213,10 @@ def unchanged(answer: Answer) -> None:
     """The call left its arguments as they were."""
     if changed_by(answer):
         label, detail = label_of(answer)
-        raise CheckFailed(f"{label} changed its own argument{_in(detail)}.", hint="Work on a copy: `x = x.copy()`.")
+        raise CheckFailed(
+            f"{label} changed its own argument, but should leave it as it was{_in(detail)}.",
+            hint="Work on a copy: `x = x.copy()`.",
+        )
 
 
 def raises(kind: str, call: Any, *args: Any, **kwargs: Any) -> None:
@@ -265,9 +271,11 @@ def _told_apart(actual: Any, expected: Any) -> tuple[str, str]:
 def _where(at: dict[str, Array] | None, index: tuple[int, ...]) -> str:
     parts = []
     for name, values in (at or {}).items():
-        if np.ndim(values) <= len(index):
-            value = np.asarray(values)[index[: np.ndim(values)]]
-            parts.append(f"{name} = {value:.6g}")
+        given = np.asarray(values)
+        place = index[: given.ndim]
+        if len(place) == given.ndim and all(i < side for i, side in zip(place, given.shape, strict=True)):
+            value = given[place]
+            parts.append(f"{name} = {value:.6g}" if given.dtype.kind in "fiu" else f"{name} = {value.item()!r}")
     return f" at {', '.join(parts)}" if parts else ""
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import time
+import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -184,12 +185,15 @@ class _Runner:
         return self._results
 
     def _judge(self, item: pytest.Item, check: Check, wall_seconds: float) -> CheckResult:
-        error = self._ended.get(item.nodeid)
+        error = self._ended.pop(item.nodeid, None)
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise error
         if isinstance(error, _Skip):
             return verdicts.skipped(check, error.cause)
-        return verdicts.judge(check, error, wall_seconds)
+        result = verdicts.judge(check, error, wall_seconds)
+        if error is not None:
+            _forget(error)
+        return result
 
     def _assemble(
         self,
@@ -226,6 +230,15 @@ class _Runner:
             cells=cells,
             wall_seconds=round(wall_seconds, 6),
         )
+
+
+def _forget(error: BaseException) -> None:
+    """Let go of an exception's frames: each holds the answer that failed, 16 MiB of it if a student likes."""
+    link: BaseException | None = error
+    while link is not None:
+        traceback.clear_frames(link.__traceback__)
+        link.__traceback__ = None
+        link = link.__context__
 
 
 def _why_withheld(questions: list[QuestionResult]) -> str | None:

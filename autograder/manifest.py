@@ -11,10 +11,11 @@ import msgspec
 from autograder.errors import InputError
 
 MANIFEST_NAME = "manifest.toml"
+SCHEMA = "autograder/manifest/v1"
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3_600)]
-Points = Annotated[float, msgspec.Meta(gt=0)]
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+Points = Annotated[float, msgspec.Meta(gt=0, le=1_000_000)]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -109,7 +110,7 @@ def _decode(path: Path) -> _Document:
         return msgspec.convert(raw, _Document)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); an assignment needs one") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{path}: is not valid TOML: {error}") from None
     except msgspec.ValidationError as error:
         raise InputError(f"{path}: {_sentence(str(error))}") from None
@@ -118,7 +119,8 @@ def _decode(path: Path) -> _Document:
 def _sentence(text: str) -> str:
     """Turn it round: msgspec says ``Expected `int`, got `str` - at `$.questions[2].points```: put the place first."""
     message, separator, place = text.partition(" - at `$.")
-    return f"{place.rstrip('`')}: {message}" if separator else message
+    message = message.replace("Invalid enum value", f"should be {SCHEMA!r}, not")  # the only enumeration here
+    return f"{place.rstrip('`') if separator else 'top level'}: {message}"
 
 
 def _check_questions(path: Path, document: _Document) -> None:
@@ -133,14 +135,23 @@ def _check_questions(path: Path, document: _Document) -> None:
 
 
 def _existing(path: Path, field: str, root: Path, name: str) -> Path:
-    target = (root / name).resolve()
+    target = _resolved(path, field, root, name)
     if not target.is_dir():
         raise InputError(f"{path}: {field}: {name!r} is no folder beside the manifest")
     return target
 
 
+def _resolved(path: Path, field: str, root: Path, name: str) -> Path:
+    try:
+        target = (root / name).resolve()
+        target.exists()
+    except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a loop of links
+        raise InputError(f"{path}: {field}: {name!r} is no path, but should be one beside the manifest") from None
+    return target
+
+
 def _data_file(path: Path, root: Path, name: str) -> Path:
-    target = (root / name).resolve()
+    target = _resolved(path, "data", root, name)
     if Path(name).is_absolute() or not target.is_relative_to(root):
         raise InputError(f"{path}: data: {name!r} leaves the assignment's folder, but should lie in it")
     if not target.is_file():

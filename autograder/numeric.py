@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+NUMERIC = "fiubc"
 EPS = 2.0**-52
 """Distance from 1.0 to the next float64."""
 
@@ -31,13 +32,27 @@ class Mismatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def agrees(actual: Array, expected: Array, tolerance: Tolerance) -> Array:
-    """Elementwise: within the tolerance, equal infinities, or both NaN.  Both arrays have one shape."""
+    """Elementwise: within the tolerance, equal infinities, or both NaN; of labels: equal.  Both have one shape."""
+    came, wanted = np.asarray(actual), np.asarray(expected)
+    if came.dtype.kind not in NUMERIC or wanted.dtype.kind not in NUMERIC:
+        return _equal(came, wanted)
+    came, wanted = _floating(came), _floating(wanted)
     with np.errstate(all="ignore"):
-        wanted = np.asarray(expected)
-        close = np.abs(actual - wanted) <= tolerance.atol + tolerance.rtol * np.abs(wanted)
-    same = (actual == wanted) | (np.isnan(actual) & np.isnan(wanted))
-    finite = np.isfinite(actual) & np.isfinite(wanted)
+        close = np.abs(came - wanted) <= tolerance.atol + tolerance.rtol * np.abs(wanted)
+        same = (came == wanted) | (np.isnan(came) & np.isnan(wanted))
+    finite = np.isfinite(came) & np.isfinite(wanted)
     return np.asarray(np.where(finite, close, same))
+
+
+def _equal(came: Array, wanted: Array) -> Array:
+    if (came.dtype.kind in NUMERIC) != (wanted.dtype.kind in NUMERIC):  # a number is no label
+        return np.zeros(np.broadcast_shapes(came.shape, wanted.shape), dtype=bool)
+    return np.asarray(came == wanted)
+
+
+def _floating(array: Array) -> Array:
+    """In double precision: unsigned integers would wrap around at a difference, and booleans have none."""
+    return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
 
 
 def mismatch(actual: Array, expected: Array, tolerance: Tolerance, size_of: Array | None = None) -> Mismatch | None:

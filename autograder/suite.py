@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from pathlib import Path
 
 import msgspec
@@ -39,13 +40,22 @@ def check_of(item: pytest.Item) -> Check:
     if not doc.strip():
         raise InputError(f"{where}: a check needs a docstring; its first line is what a student reads")
     parameters = getattr(getattr(item, "callspec", None), "params", {})
+    worth = _only_argument(points, f"{where}: the mark points(n)")
+    if isinstance(worth, bool) or not isinstance(worth, (int, float)) or not 0 <= worth < math.inf:
+        raise InputError(f"{where}: the mark points({worth!r}) should be a number of at least 0")
     return Check(
         name=item.name,
-        question=str(question.args[0]),
-        points=float(points.args[0]),
+        question=str(_only_argument(question, f"{where}: the mark question(id)")),
+        points=float(worth),
         description=_filled(doc.strip().splitlines()[0], parameters),
         depends=tuple(name for mark in item.iter_markers("depends") for name in mark.args),
     )
+
+
+def _only_argument(mark: pytest.Mark, what: str) -> object:
+    if len(mark.args) != 1 or mark.kwargs:
+        raise InputError(f"{what} needs exactly one value")
+    return mark.args[0]
 
 
 def _filled(text: str, parameters: dict[str, object]) -> str:
@@ -56,7 +66,10 @@ def _filled(text: str, parameters: dict[str, object]) -> str:
 
 
 def validate(manifest: Manifest, checks: list[Check]) -> None:
-    """Every check belongs to a question of the manifest, names are unique, and points add up."""
+    """Every check belongs to a question of the manifest, names are unique, and points add up.
+
+    ``checks`` are in the order in which they run: one that depends on another comes after it.
+    """
     known = {question.id: question for question in manifest.questions}
     seen: set[tuple[str, str]] = set()
     for check in checks:
@@ -67,12 +80,14 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
         if (check.question, check.name) in seen:
             raise InputError(f"{manifest.hidden}: two checks of {check.question} are named {check.name!r}")
         seen.add((check.question, check.name))
+    before: set[tuple[str, str]] = set()
     for check in checks:
         for name in check.depends:
-            if (check.question, name) not in seen:
-                raise InputError(
-                    f"{manifest.hidden}: {check.name} depends on {name!r}, which {check.question} does not have"
-                )
+            if (check.question, name) not in before:
+                why = f"should run before it in {check.question}"
+                why = why if (check.question, name) in seen else f"{check.question} does not have"
+                raise InputError(f"{manifest.hidden}: {check.name} depends on {name!r}, which {why}")
+        before.add((check.question, check.name))
     for question in manifest.questions:
         total = sum(check.points for check in checks if check.question == question.id)
         if abs(total - question.points) > 1e-9:
@@ -85,10 +100,10 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
 def suite_sha256(manifest: Manifest) -> str:
     """SHA-256 over the names and bytes of everything that decides a grade: manifest, suites, their packages."""
     digest = hashlib.sha256()
-    roots = [manifest.folder, *manifest.packages]
-    files = {path: root for root in roots for path in _sources(root)}
-    for path in sorted(files):
-        name = f"{files[path].name}/{path.relative_to(files[path]).as_posix()}"
+    roots = [manifest.hidden, *manifest.packages, manifest.folder]
+    files = {path: f"{root.name}/{path.relative_to(root).as_posix()}" for root in roots for path in _sources(root)}
+    files |= {path: f"data/{name}" for name, path in manifest.data.items()}
+    for path, name in sorted(files.items(), key=lambda item: item[1]):  # wherever the folders lie
         content = path.read_bytes()
         digest.update(f"{len(name)}:{name}:{len(content)}:".encode() + content)
     return digest.hexdigest()

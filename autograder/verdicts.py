@@ -13,6 +13,10 @@ from autograder.suite import Check
 _log = logging.getLogger(__name__)
 
 
+MAX_MESSAGE_CHARS = 2_000
+"""A message may quote what the student's process sent, and that may be of any length."""
+
+
 def judge(check: Check, error: BaseException | None, wall_seconds: float) -> CheckResult:
     """The result of a check that ended with ``error`` (``None``: it ran to its end).
 
@@ -52,11 +56,15 @@ def _result(
         verdict=verdict,
         points=points,
         max_points=check.points,
-        message=fault.message if fault is not None else "",
+        message=_bounded(fault.message) if fault is not None else "",
         hint=fault.hint if fault is not None else "",
         misconception=fault.misconception if fault is not None else None,
         wall_seconds=round(wall_seconds, 6),
     )
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= MAX_MESSAGE_CHARS else text[: MAX_MESSAGE_CHARS - 1] + "…"
 
 
 def _own_words(error: AssertionError) -> str:

@@ -37,7 +37,6 @@ def sigmoid(x: ArrayLike) -> FloatArray:
     return np.exp(np.minimum(x, 0.0)) / (1.0 + np.exp(-np.abs(x)))
 
 
-@np.errstate(under="ignore")
 def grad_sigmoid(x: ArrayLike) -> FloatArray:
     """Return s(x) (1 - s(x)), the derivative of the sigmoid s.
 

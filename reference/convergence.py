@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from reference._arrays import FloatArray, as_samples
-from reference.descent import descend
+from reference.descent import descend_from_zeros
 from reference.gradients import bce_gradient
 
 
@@ -71,10 +71,9 @@ def iterations_to_converge(
     0
     """
     X = as_samples(X, "iterations_to_converge(X, y, learning_rate)")
-    path = descend(
+    path = descend_from_zeros(
         lambda weights, bias: bce_gradient(X, y, weights, bias, lambda_reg),
-        np.zeros(X.shape[1]),
-        np.float64(0.0),
+        X.shape[1],
         learning_rate,
     )
     for step, (weights, bias) in enumerate(islice(path, max_iterations + 1)):
@@ -116,10 +115,9 @@ def weight_norms(
     array([0.5       , 0.87754067])
     """
     X = as_samples(X, "weight_norms(X, y, n_iterations, learning_rate)")
-    path = descend(
+    path = descend_from_zeros(
         lambda weights, bias: bce_gradient(X, y, weights, bias, lambda_reg),
-        np.zeros(X.shape[1]),
-        np.float64(0.0),
+        X.shape[1],
         learning_rate,
     )
     steps = islice(path, 1, n_iterations + 1)

@@ -39,3 +39,21 @@ def descend(
         dw, db = gradient(weights, bias)
         weights = weights - learning_rate * dw
         bias = bias - learning_rate * db
+
+
+def descend_from_zeros(
+    gradient: Callable[[FloatArray, np.float64], tuple[FloatArray, np.float64]], n_features: int, learning_rate: float
+) -> Iterator[tuple[FloatArray, np.float64]]:
+    """Yield the path of a binary model, which starts at weights and bias 0.
+
+    Args:
+        gradient: from (weights, bias) to (dw, db).
+        n_features: the number of weights.
+        learning_rate: the step is this times the gradient.
+
+    Source: as for `descend`; the loss is convex, so any start would do.
+
+    >>> next(descend_from_zeros(lambda w, b: (w, b), n_features=2, learning_rate=0.5))
+    (array([0., 0.]), np.float64(0.0))
+    """
+    return descend(gradient, np.zeros(n_features), np.float64(0.0), learning_rate)

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from reference._arrays import FloatArray, as_float64, as_labels, as_samples, require_shape
 from reference._problem import as_problem
-from reference.descent import descend
+from reference.descent import descend_from_zeros
 from reference.gradients import bce_residual
 
 
@@ -127,10 +127,9 @@ def fit_weighted(
     True
     """
     X = as_samples(X, "fit_weighted(X, y, sample_weight)")
-    path = descend(
+    path = descend_from_zeros(
         lambda weights, bias: weighted_bce_gradient(X, y, weights, bias, sample_weight, lambda_reg),
-        np.zeros(X.shape[1]),
-        np.float64(0.0),
+        X.shape[1],
         learning_rate,
     )
     return next(islice(path, n_iterations, None))

@@ -31,9 +31,7 @@ def log_odds(p: ArrayLike) -> FloatArray:
     array([-inf,   0.,  inf])
     """
     p = as_probability(p, "p", "log_odds(p)")
-    centred = 2.0 * np.arctanh(np.maximum(2.0 * p - 1.0, -0.5))
-    small = np.minimum(p, 0.25)
-    return np.where(p < 0.25, np.log(small) - np.log1p(-small), centred)[()]
+    return np.where(p < 0.25, np.log(p) - np.log1p(-p), 2.0 * np.arctanh(2.0 * p - 1.0))[()]
 
 
 @np.errstate(over="ignore", under="ignore")
@@ -92,6 +90,7 @@ def standardise(X: ArrayLike) -> Standardised:
     """
     X = as_samples(X, "standardise(X)")
     mean = X[0] + (X - X[0]).mean(axis=0)  # from the first row: exact for a constant column
-    spread = (X - mean).std(axis=0)
+    deviation = X - mean
+    spread = deviation.std(axis=0)
     scale = np.where(spread == 0.0, 1.0, spread)
-    return Standardised((X - mean) / scale, mean, scale)
+    return Standardised(deviation / scale, mean, scale)

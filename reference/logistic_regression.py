@@ -12,7 +12,7 @@ from reference._arrays import FloatArray, IntArray, as_labels, as_samples
 from reference._fitted import fitted_rows
 from reference._summation import exact_sum
 from reference.activations import sigmoid
-from reference.descent import descend
+from reference.descent import descend_from_zeros
 from reference.gradients import bce_gradient
 from reference.losses import bce
 from reference.objectives import regularised_loss
@@ -53,10 +53,9 @@ class LogisticRegression:
         """
         X = as_samples(X, "LogisticRegression.fit(X, y)")
         y = as_labels(y, len(X), "LogisticRegression.fit(X, y)")
-        path = descend(
+        path = descend_from_zeros(
             lambda weights, bias: bce_gradient(X, y, weights, bias, self.lambda_reg),
-            np.zeros(X.shape[1]),
-            np.float64(0.0),
+            X.shape[1],
             self.learning_rate,
         )
         self.losses = []

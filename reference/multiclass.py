@@ -69,7 +69,6 @@ def log_softmax(Z: ArrayLike) -> FloatArray:
     return np.asarray(shifted - np.log1p(others.sum(axis=-1, keepdims=True)))
 
 
-@np.errstate(under="ignore")
 def categorical_cross_entropy(Y: ArrayLike, P: ArrayLike) -> np.float64:
     """Return the mean over samples of -sum_k y_k log p_k, in nats.
 
@@ -91,7 +90,6 @@ def categorical_cross_entropy(Y: ArrayLike, P: ArrayLike) -> np.float64:
     return _mean_cost(Y, np.log(np.maximum(P, SMALLEST)), call)
 
 
-@np.errstate(under="ignore")
 def categorical_cross_entropy_from_logits(Y: ArrayLike, logits: ArrayLike) -> np.float64:
     """Return the categorical cross-entropy of P = softmax(logits), without forming P.
 
@@ -122,6 +120,7 @@ def _below_largest(Z: ArrayLike, call: str) -> FloatArray:
     return np.where(largest == Z, 0.0, Z - largest)
 
 
+@np.errstate(under="ignore")
 def _mean_cost(Y: ArrayLike, log_proba: FloatArray, call: str) -> np.float64:
     """Return the mean over rows of -sum_k y_k log p_k, where 0 log 0 = 0."""
     Y = as_probability(Y, "Y", call)

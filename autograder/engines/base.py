@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import itertools
+import math
+import re
+import warnings
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -80,11 +83,16 @@ def place_of(cells: tuple[CodeCell, ...], number: int | None, line: int | None) 
     if number is None or not 1 <= number <= len(cells):
         return None
     cell = cells[number - 1]
-    lines = cell.source.splitlines()
+    lines = lines_of(cell.source)
     if line is not None:
         line += sum(1 for _ in itertools.takewhile(lambda text: not text.strip(), lines))  # IPython drops these
     source = lines[line - 1].strip()[:200] if line is not None and 1 <= line <= len(lines) else None
     return Place(cell_index=cell.index, cell_number=number, line=line if source is not None else None, source=source)
+
+
+def lines_of(source: str) -> list[str]:
+    """The lines as Python counts them: ``str.splitlines`` breaks at form feeds and U+2028, too."""
+    return re.split(r"\r\n|\r|\n", source)
 
 
 def error_of(cells: tuple[CodeCell, ...], failure: Failure) -> ErrorInfo:
@@ -109,7 +117,7 @@ def cell_result(cells: tuple[CodeCell, ...], cell: CodeCell, done: CellDone, *, 
         status=status,
         error=error_of(cells, failure) if failure is not None else None,
         output=done.output[-2_000:],
-        wall_seconds=round(done.wall_seconds, 6),
+        wall_seconds=round(done.wall_seconds, 6) if 0 <= done.wall_seconds < math.inf else 0.0,
     )
 
 
@@ -118,15 +126,30 @@ def definitions_only(source: str) -> str:
 
     A cell that ended its process is replayed like this, so that what it defined before is not lost with it.
     """
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _parsed(source) or _parsed(_MAGIC.sub(r"\1pass", source))
+    if tree is None:
         return ""
-    lines = source.splitlines()
+    lines = lines_of(source)
     kept = [""] * len(lines)
     for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
-            first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
-            last = node.end_lineno or node.lineno
-            kept[first - 1 : last] = lines[first - 1 : last]
+        first = node.lineno - 1
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            # Written anew, since what else stands on its lines may be what ended the process.
+            kept[first] += ("; " if kept[first] else "") + ast.unparse(node)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            first = min([first, *(item.lineno - 1 for item in node.decorator_list)])
+            kept[first : node.end_lineno] = lines[first : node.end_lineno]
     return "\n".join(kept).rstrip()
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\s" in a student's string is not the grader's to warn of
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+# A line that IPython reads and Python does not.  Cell magics other than these two read the whole cell themselves.
+_MAGIC = re.compile(r"^([ \t]*)(?:[%!?](?!%)|%%(?:time|capture)\b)[^\r\n]*", re.MULTILINE)

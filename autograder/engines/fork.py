@@ -15,6 +15,8 @@ import time
 from types import TracebackType
 from typing import Self
 
+import msgspec
+
 from autograder import codec
 from autograder.channel import Channel, ChannelTimeout
 from autograder.codec import CodeCell, Reply, Request, WireError
@@ -29,6 +31,9 @@ from autograder.sandbox.levels import Level
 
 INTERRUPT_GRACE_SECONDS = 0.5
 START_SECONDS = 10.0
+COPY_SECONDS = 5.0
+COPIES_SECONDS = 30.0
+"""How long a copy may take to appear, and all of one session together; an honest one takes a hundredth of a second."""
 _CREDENTIALS = struct.Struct("3i")
 
 
@@ -38,6 +43,11 @@ class ForkCopy:
     def __init__(self, channel: Channel, pidfd: int) -> None:
         self._channel = channel
         self._pidfd = pidfd
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was let go."""
+        return self._pidfd < 0
 
     def ask(self, request: Request, deadline: float) -> Reply:
         """One call; on any trouble the copy is killed, since its state is then unknown."""
@@ -50,6 +60,14 @@ class ForkCopy:
         except WireError as error:
             self.close()
             raise base.CopyDied(str(error)) from None
+
+    def greet(self, deadline: float) -> None:
+        """Take its first message, which says nothing but who sent it."""
+        try:
+            self._channel.receive(deadline=deadline)
+        except WireError as error:
+            self.close()
+            raise (base.CopyTimedOut if isinstance(error, ChannelTimeout) else base.CopyDied)(str(error)) from None
 
     def close(self) -> None:
         """Kill it."""
@@ -71,23 +89,33 @@ class ForkSession:
         self._parent = parent
         self._answer_bytes = answer_bytes
         self._channel: Channel | None = None
+        self._copies: list[ForkCopy] = []
+        self._copies_seconds = COPIES_SECONDS
+        self._group = 0
 
     def start(self) -> None:
         """A new sealed process; nothing of the student's has run in it yet, so a failure here is ours."""
         self.close()
         ours, theirs = _pair()
-        self._channel = Channel(ours, self._answer_bytes)
-        with theirs:
-            self._parent.start(theirs)
         try:
-            self._channel.receive(deadline=time.monotonic() + START_SECONDS)
-        except WireError as error:
+            with theirs:
+                self._parent.start(theirs)
+        except BaseException:  # no sandbox here, for one: there is no session to end
+            ours.close()
+            raise
+        self._channel = Channel(ours, self._answer_bytes)
+        deadline = time.monotonic() + START_SECONDS
+        try:
+            self._group = _sender(ours, deadline)  # it leads a session of processes, which nobody can leave
+            self._channel.receive(deadline=deadline)
+        except (WireError, OSError) as error:
             raise HarnessError(f"a session did not start: {error}; {self._parent.log()}") from None
 
     def run_cell(self, cell: CodeCell, seconds: float) -> CellResult:
         """Run one cell; a result without an error whose status is not ok means that the process is lost."""
         assert self._channel is not None
         interrupted = False
+        start = time.monotonic()
         try:
             self._channel.send(codec.encode(codec.RunCell(cell)), deadline=time.monotonic() + seconds)
             try:
@@ -101,25 +129,46 @@ class ForkSession:
             return _lost(cell, CellStatus.TIMED_OUT if interrupted else CellStatus.KILLED)
         if not isinstance(done, codec.CellDone):
             return _lost(cell, CellStatus.KILLED)
-        return base.cell_result(self.notebook.cells, cell, done, interrupted=interrupted)
+        measured = msgspec.structs.replace(done, wall_seconds=time.monotonic() - start)  # theirs may be NaN
+        return base.cell_result(self.notebook.cells, cell, measured, interrupted=interrupted)
 
     def copy(self) -> ForkCopy:
-        """Fork the state; the kernel vouches for the process id of the copy that answers."""
+        """Fork the state; what cells and earlier copies left running is killed first.
+
+        A session that does not fork in time is ended: a thread of the student's may keep it from ever answering,
+        and each check would wait for it anew.
+        """
+        start = time.monotonic()
+        try:
+            copy = self._fork(start + min(COPY_SECONDS, self._copies_seconds))
+        except base.CopyTimedOut:
+            self.close()
+            raise
+        finally:
+            self._copies_seconds -= time.monotonic() - start
+        self._copies.append(copy)
+        return copy
+
+    def _fork(self, deadline: float) -> ForkCopy:
+        """The kernel vouches for the process id of the copy that answers."""
         if self._channel is None:
             raise base.CopyDied("the session is over")
+        if all(copy.closed for copy in self._copies):
+            self._copies.clear()
+            self._parent.sweep()
         ours, theirs = _pair()
-        deadline = time.monotonic() + START_SECONDS
         try:
             with theirs:
                 self._channel.send(codec.encode(codec.Fork()), deadline=deadline, fds=(theirs.fileno(),))
             self._channel.receive(deadline=deadline)
-            pidfd = _pidfd_of_sender(ours, deadline)
-            channel = Channel(ours, self._answer_bytes)
-            channel.receive(deadline=deadline)
+            pidfd = _pidfd_of_sender(ours, deadline, self._group)
         except (WireError, OSError) as error:
             ours.close()
-            raise base.CopyDied(str(error)) from None
-        return ForkCopy(channel, pidfd)
+            timed_out = isinstance(error, (ChannelTimeout, TimeoutError))
+            raise (base.CopyTimedOut if timed_out else base.CopyDied)(str(error)) from None
+        copy = ForkCopy(Channel(ours, self._answer_bytes), pidfd)
+        copy.greet(deadline)
+        return copy
 
     def close(self) -> None:
         """Kill everything of this submission."""
@@ -178,13 +227,30 @@ def _pair() -> tuple[socket.socket, socket.socket]:
     return ours, theirs
 
 
-def _pidfd_of_sender(sock: socket.socket, deadline: float) -> int:
-    """A descriptor of whoever wrote the next byte; the kernel's own credentials cannot be forged without rights."""
+def _pidfd_of_sender(sock: socket.socket, deadline: float, group: int) -> int:
+    """A descriptor of whoever wrote the next byte, if it is of the session ``group``.
+
+    The kernel's credentials cannot be forged, but may be old: a student's process could write, end, and wait with
+    the rest until its number is that of somebody else's process, which we would kill in its place.
+    """
+    pid = _sender(sock, deadline)
+    pidfd = os.pidfd_open(pid)
+    try:
+        if os.getsid(pid) == group:
+            return pidfd
+    except OSError:
+        pass
+    os.close(pidfd)
+    raise OSError("a process that is no longer there answered")
+
+
+def _sender(sock: socket.socket, deadline: float) -> int:
+    """The process that wrote the next byte."""
     sock.settimeout(max(0.001, deadline - time.monotonic()))
     _data, ancillary, _flags, _address = sock.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size), socket.MSG_PEEK)
     for level, kind, data in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
-            return os.pidfd_open(_CREDENTIALS.unpack(data)[0])
+            return int(_CREDENTIALS.unpack(data)[0])
     raise OSError("no credentials came with the first message")
 
 

@@ -63,8 +63,12 @@ class WarmParent:
         self._ask(control.Start(self._new_scratch()), (theirs.fileno(),))
 
     def interrupt(self) -> None:
-        """Send the session what Ctrl-C sends."""
-        self._channel.send(control.encode(control.Interrupt()))
+        """Send the session what Ctrl-C sends; on return it is sent, and cannot hit a later cell."""
+        self._ask(control.Interrupt())
+
+    def sweep(self) -> None:
+        """Kill what the session has forked, but not the session."""
+        self._ask(control.Sweep())
 
     def stop(self) -> control.Stopped:
         """Kill the session and all that it left; its scratch folder goes too."""
@@ -217,9 +221,22 @@ def _policy(limits: Limits, level: Level, readable: tuple[str, ...]) -> Policy:
         memory_bytes=limits.memory_bytes,
         scratch_bytes=limits.scratch_bytes,
         processes=limits.processes,
+        other_tasks=_tasks_of_user() if level is Level.C else 0,
         cpu_seconds=int(2 * limits.submission_seconds) + 1,
         uid=SLOT_UIDS[os.getpid() % len(SLOT_UIDS)] if own_uid(level) else None,
     )
+
+
+def _tasks_of_user() -> int:
+    """How many processes and threads run under this user id, with room for what it starts meanwhile."""
+    count = 0
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        try:
+            if os.stat(f"/proc/{name}").st_uid == os.getuid():
+                count += len(os.listdir(f"/proc/{name}/task"))
+        except OSError:
+            continue
+    return 2 * count + 1_024
 
 
 def _check_secrets(secrets: list[str], readable: tuple[str, ...]) -> None:

@@ -21,7 +21,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """One student's process: its level, what it may read, its limits, and the uid of its slot (levels A and B as root).
 
     ``memory_bytes`` counts on top of what the warm parent already holds; ``cpu_seconds`` is the backstop
-    behind the grader's own deadlines.
+    behind the grader's own deadlines.  ``other_tasks`` are those that the user runs anyway, where the process has no
+    user id to itself: RLIMIT_NPROC counts them, too.
     """
 
     level: Level
@@ -31,6 +32,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     processes: int
     cpu_seconds: int
     uid: int | None = None
+    other_tasks: int = 0
 
 
 def seal(policy: Policy, scratch: str, data: dict[str, bytes], program: bytes, keep: int) -> None:
@@ -86,7 +88,7 @@ def _limit_resources(policy: Policy) -> None:
         resource.RLIMIT_DATA: memory,
         resource.RLIMIT_AS: 8 * memory + 2**33,
         resource.RLIMIT_FSIZE: policy.scratch_bytes,
-        resource.RLIMIT_NPROC: policy.processes,
+        resource.RLIMIT_NPROC: policy.processes + policy.other_tasks,
         resource.RLIMIT_NOFILE: OPEN_FILES,
         resource.RLIMIT_STACK: STACK_BYTES,
         resource.RLIMIT_CORE: 0,

@@ -57,7 +57,19 @@ class Started(_Control, frozen=True):
 
 
 class Interrupt(_Control, frozen=True):
-    """Send the session what Ctrl-C sends."""
+    """Send the session what Ctrl-C sends; answered by :class:`Interrupted`."""
+
+
+class Interrupted(_Control, frozen=True):
+    """The signal is on its way before this is: it cannot hit the next cell."""
+
+
+class Sweep(_Control, frozen=True):
+    """Kill what the session has forked, but not the session; answered by :class:`Swept`."""
+
+
+class Swept(_Control, frozen=True):
+    """The session is alone."""
 
 
 class Stop(_Control, frozen=True):
@@ -73,7 +85,7 @@ class Stopped(_Control, frozen=True):
     max_rss_bytes: int = 0
 
 
-Message = Boot | Booted | BootFailed | Start | Started | Interrupt | Stop | Stopped
+Message = Boot | Booted | BootFailed | Start | Started | Interrupt | Interrupted | Sweep | Swept | Stop | Stopped
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Message)

@@ -16,8 +16,8 @@ from autograder import codec
 from autograder.codec import WireValue
 from autograder.worker.shell import cell_line, failure_of
 
-MAX_DEPTH = 32
-MAX_ITEMS = 200_000
+MAX_DEPTH = 16  # with these two, a reply stays within the codec's own bounds
+MAX_ITEMS = 100_000
 MAX_WARNINGS = 20
 _SEQUENCES: tuple[tuple[type, str], ...] = (
     (list, "list"),
@@ -91,9 +91,9 @@ class Objects:
     def _to_wire(self, value: Any, depth: int) -> WireValue:
         self._items += 1
         if depth > MAX_DEPTH:
-            return codec.Opaque(type(value).__name__, f"is nested deeper than {MAX_DEPTH} levels")
+            return codec.Opaque(_type_name(value), f"is nested deeper than {MAX_DEPTH} levels")
         if self._items > MAX_ITEMS:
-            return codec.Opaque(type(value).__name__, f"has more than {MAX_ITEMS} entries")
+            return codec.Opaque(_type_name(value), f"has more than {MAX_ITEMS} entries")
         if value is None or isinstance(value, (bool, np.bool_)):
             return None if value is None else bool(value)
         if isinstance(value, (int, float, complex, str, bytes)) and not isinstance(value, np.generic):
@@ -116,7 +116,7 @@ class Objects:
                 [self._to_wire(array[n], depth + 1) for n in array.dtype.names],
             )
         if array.nbytes > self._answer_bytes // 2:
-            return codec.Opaque(type(value).__name__, f"takes {array.nbytes} bytes")
+            return codec.Opaque(_type_name(value), f"takes {array.nbytes} bytes")
         if array.dtype.kind == "f" and array.dtype.itemsize > 8:
             array = array.astype(np.float64)
         if array.dtype.name in codec.DTYPES:
@@ -129,9 +129,9 @@ class Objects:
         return self._handle(value) if isinstance(value, np.generic) else self._to_wire(value, depth + 1)
 
     def _sequence(self, kind: str, value: Any, depth: int) -> WireValue:
-        fields = [str(name) for name in getattr(value, "_fields", ())] if isinstance(value, tuple) else []
+        fields = [_label(str(name)) for name in getattr(value, "_fields", ())] if isinstance(value, tuple) else []
         if len(value) > MAX_ITEMS:
-            return codec.Opaque(type(value).__name__, f"has {len(value)} entries")
+            return codec.Opaque(_type_name(value), f"has {len(value)} entries")
         return codec.Sequence(kind, [self._to_wire(item, depth + 1) for item in value], fields)
 
     def _mapping(self, kind: str, items: Any, depth: int) -> WireValue:
@@ -161,9 +161,8 @@ class Objects:
         if number == len(self._held):
             self._held.append(value)
         name = getattr(value, "__name__", "")
-        return codec.Handle(
-            number, _kind(value), type(value).__name__, name if type(name) is str else "", _parameters(value)
-        )
+        name = _label(name) if type(name) is str else ""
+        return codec.Handle(number, _kind(value), _type_name(value), name, _parameters(value))
 
     # --- wire -> argument ---
 
@@ -219,11 +218,20 @@ def _kind(value: Any) -> str:
     return "function" if callable(value) and not hasattr(type(value), "fit") else "object"
 
 
+def _type_name(value: Any) -> str:
+    return _label(type(value).__name__)
+
+
+def _label(text: str) -> str:
+    """As long as the codec lets a label be, and without the lone surrogates that no message can hold."""
+    return text[: codec.LABEL_CHARS].encode("utf-8", "replace").decode()
+
+
 def _parameters(value: Any) -> list[str]:
     if not callable(value):
         return []
     try:
-        return [str(name) for name in inspect.signature(value).parameters][:100]
+        return [_label(str(name)) for name in inspect.signature(value).parameters][:100]
     except (TypeError, ValueError):
         return []
 

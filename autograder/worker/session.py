@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import time
 
 from autograder import codec
 from autograder.channel import Channel, ChannelClosed
@@ -16,6 +17,9 @@ from autograder.codec import WireError
 from autograder.worker.objects import Objects
 from autograder.worker.output import Output
 from autograder.worker.shell import make_shell, run_cell
+
+FORK_ATTEMPTS = 50
+SPARE_DESCRIPTORS = 32
 
 
 def serve(channel: Channel, answer_bytes: int) -> None:
@@ -32,14 +36,15 @@ def serve(channel: Channel, answer_bytes: int) -> None:
         request = codec.decode_request(body)
         if isinstance(request, codec.RunCell):
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            _limit_descriptors(SPARE_DESCRIPTORS)
             try:
                 done = run_cell(shell, request.cell, output)
             finally:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
+                _limit_descriptors(0)
             channel.send(codec.encode(done))
         elif isinstance(request, codec.Fork):
-            _reap()
-            if os.fork() == 0:
+            if _fork() == 0:
                 channel.close()
                 objects = Objects(shell.user_ns, shell.user_ns_hidden, answer_bytes)
                 output.begin()
@@ -62,6 +67,28 @@ def answer_calls(channel: Channel, objects: Objects) -> None:
         except WireError as error:
             reply = codec.encode(codec.Answer(codec.Opaque("value", f"cannot be sent: {error}")))
         channel.send(reply)
+
+
+def _limit_descriptors(spare: int) -> None:
+    """Keep some back from the cells: with all of them taken, no copy's connection could be received."""
+    import resource  # not on Windows, where the other engine uses parts of this module
+
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard - spare, hard))
+
+
+def _fork() -> int:
+    """``fork(2)``; -1 where the cells' own threads use up the limit (the grader then sees its end closed).
+
+    What the cells left running was killed a moment ago, and counts until it is gone.
+    """
+    for _attempt in range(FORK_ATTEMPTS):
+        _reap()
+        try:
+            return os.fork()
+        except OSError:
+            time.sleep(0.01)
+    return -1
 
 
 def _reap() -> None:

@@ -16,6 +16,7 @@ import time
 import traceback
 from typing import NoReturn
 
+import msgspec
 import numpy as np
 
 from autograder.channel import Channel, ChannelClosed
@@ -26,6 +27,7 @@ from autograder.sandbox.syscalls import compile_filter
 from autograder.worker import control
 from autograder.worker.session import serve
 from autograder.worker.shell import make_shell
+from autograder.worker.watch import POLL_SECONDS, Watch
 
 CONTROL_BYTES = 256 * 2**20
 
@@ -41,6 +43,7 @@ def main(descriptor: int) -> NoReturn:
     except OSError as error:
         channel.send(control.encode(control.BootFailed(str(error))))
         os._exit(0)
+    boot = msgspec.structs.replace(boot, secrets=[])  # sessions inherit this memory: not even the paths
     absent = _import(boot.warm)
     channel.send(control.encode(control.Booted(absent)))
     _Warm(channel, boot, program).loop()
@@ -48,11 +51,15 @@ def main(descriptor: int) -> NoReturn:
 
 def _prepare(boot: control.Boot) -> bytes:
     """Put on this process's half of the sandbox and try the other half in a throwaway child."""
-    program = compile_filter() if boot.policy.level is not Level.E else b""
+    program = compile_filter(own_uid=boot.policy.uid is not None) if boot.policy.level is not Level.E else b""
     if boot.policy.level is Level.A:
         namespaces.enter()
         _become_init()
         namespaces.build_root(boot.root, boot.policy.readable, [*boot.writable, boot.home])
+    else:
+        # Without a namespace that dies with its PID 1, we are needed to clean up when the grader is killed: the
+        # closed socket tells us.  What a student's process forked has no death signal of its own.
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, 0)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # same uid or not: nobody reads the warm parent's memory
     _try_seal(boot, program)
@@ -168,6 +175,9 @@ class _Warm:
         self._program = program
         self._pid = 0
         self._group = 0
+        self._watch: Watch | None = None
+        self._next_look = 0.0
+        self._crowded = False
         self._ended = control.Stopped()
 
     def loop(self) -> NoReturn:
@@ -179,25 +189,33 @@ class _Warm:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         while True:
-            ready, _, _ = select.select([self._channel.fileno(), wake], [], [])
+            patience = POLL_SECONDS if self._watch is not None else None
+            ready, _, _ = select.select([self._channel.fileno(), wake], [], [], patience)
             if wake in ready:
                 os.read(wake, 4_096)
                 self._reap()
             if self._channel.fileno() in ready:
-                self._answer()
+                try:
+                    self._answer()
+                except ChannelClosed:  # the grader left, perhaps by dying
+                    self._kill_all()
+                    os._exit(0)
+            if self._watch is not None and time.monotonic() >= self._next_look:
+                self._look_after(self._watch)
 
     def _answer(self) -> None:
-        try:
-            body, fds = self._channel.receive_fds()
-        except ChannelClosed:
-            self._kill_all()
-            os._exit(0)
+        body, fds = self._channel.receive_fds()
         message = control.decode(body)
         if isinstance(message, control.Start):
             self._channel.send(control.encode(self._start(message, fds[0])))
             os.close(fds[0])
         elif isinstance(message, control.Interrupt):
             self._signal(signal.SIGINT)
+            self._channel.send(control.encode(control.Interrupted()))
+        elif isinstance(message, control.Sweep):
+            if self._watch is not None:
+                self._watch.sweep()
+            self._channel.send(control.encode(control.Swept()))
         elif isinstance(message, control.Stop):
             self._kill_all()
             self._channel.send(control.encode(self._ended))
@@ -208,6 +226,10 @@ class _Warm:
         if self._pid == 0:
             self._become_session(message, descriptor)
         self._group = self._pid
+        below_a = self._boot.policy.level is not Level.A
+        self._watch = Watch(self._boot.policy, self._pid, message.scratch if below_a else None)
+        self._next_look = time.monotonic() + POLL_SECONDS
+        self._crowded = False
         return control.Started(self._pid)
 
     def _become_session(self, message: control.Start, descriptor: int) -> NoReturn:
@@ -227,6 +249,19 @@ class _Warm:
             traceback.print_exc()  # before the seal this reaches the grader's log, afterwards nobody
         finally:
             os._exit(code)
+
+    def _look_after(self, watch: Watch) -> None:
+        """What is too much for all processes together costs what was forked; what comes back, the session."""
+        if watch.too_many_tasks() or watch.too_much_disk():
+            self._kill_all()
+        elif not watch.too_much_memory():
+            self._crowded = False
+        elif self._crowded:
+            self._kill_all()
+        else:
+            self._crowded = True
+            watch.sweep()
+        self._next_look = time.monotonic() + POLL_SECONDS
 
     def _signal(self, number: int) -> None:
         if self._pid:
@@ -264,6 +299,7 @@ class _Warm:
             try:
                 os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
             except ChildProcessError:
+                self._watch, self._group = None, 0  # the number may soon be somebody else's
                 return
             if time.monotonic() > deadline:
                 raise SystemExit("a student's process did not die")

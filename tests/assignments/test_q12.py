@@ -61,8 +61,8 @@ def test_no_answer_is_told_from_a_wrong_one(judge, value):
 
 
 @pytest.mark.parametrize("value", [
-    "'e'", "'bd'", "'a or b'", "'b d'", "'a line can leave the interval'", "2", "True", "['b', 'd']", "{}", "object()", "np.nan",
-    "10**400", "[[1], [2, 3]]", "np.array(['b', 'd'])", "np.zeros((2, 2))", "lambda: 0",
+    "'e'", "'bd'", "'a or b'", "'b d'", "'a line can leave the interval'", "2", "True", "['b', 'd']", "{}", "object()",
+    "np.nan", "10**400", "[[1], [2, 3]]", "np.array(['b', 'd'])", "np.zeros((2, 2))", "lambda: 0",
     "b'd'", "1j", "'d' * 10**6", "str", "[None]", "'?'",
 ])  # fmt: skip
 def test_any_value_is_judged(judge, value):

@@ -120,6 +120,18 @@ def test_the_bound_is_where_the_penalty_alone_is_log_2() -> None:
     assert penalty == pytest.approx(np.log(2), rel=6 * EPS)
 
 
+def test_the_penalty_shortens_the_safe_step() -> None:
+    """Two zero rows: L = 2/(4 * 2) + lambda/2, so 1/L is 4 without and 1 with lambda = 3/2."""
+    X = [[0.0], [0.0]]
+    assert safe_learning_rate(X) == pytest.approx(4, rel=16 * EPS)  # a singular value, squared
+    assert safe_learning_rate(X, 1.5) == pytest.approx(1, rel=16 * EPS)
+
+
+def test_a_gradient_of_0_is_within_a_tolerance_of_0() -> None:
+    """Where zero weights are the optimum, no step is needed, however strict the tolerance."""
+    assert iterations_to_converge([[1.0], [1.0]], [0, 1], 0.1, tol=0.0) == 0
+
+
 def test_norms_are_those_after_each_step() -> None:
     """The n-th entry is the norm after n steps of the estimator."""
     X, y = unlike_scales()

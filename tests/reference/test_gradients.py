@@ -107,6 +107,14 @@ def test_the_residual_keeps_its_digits_where_p_has_rounded_to_the_label(label: f
     assert oracles.worst_ulps(got, lambda v: -oracles.sigmoid(-v) if label else oracles.sigmoid(v), z) <= 4
 
 
+def test_residuals_that_underflow_are_silent() -> None:
+    """Products below the smallest number are 0 without a flag, for hard and for soft labels."""
+    with np.errstate(all="raise"):
+        assert bce_gradient([[0.1]], [0], [0.0], -745.0)[0].tolist() == [0.0]
+        assert bce_residual(np.array([0.9]), np.array([-745.0])).tolist() == [-0.9]
+        assert softmax_gradient([[0.1]], [[1, 0]], [[0.0, 0.0]], [745.0, 0.0])[0][0, 1] == 0.0
+
+
 @pytest.mark.parametrize("lambda_reg", [0.01, 1.0, 100.0])
 def test_it_vanishes_at_scikit_learns_solution(churn_split: Split, lambda_reg: float) -> None:
     """With C = 1/lambda, scikit-learn's optimum is a zero of bce_gradient."""

@@ -96,6 +96,16 @@ def test_the_weighted_fit_reaches_scikit_learns_balanced_optimum() -> None:
     assert bias == pytest.approx(theirs.intercept_[0], abs=1e-10)
 
 
+def test_a_weighted_step_is_the_learning_rate_times_the_gradient() -> None:
+    """After one iteration from zeros, (weights, bias) is -learning_rate times (dw, db)."""
+    X, y = rare()
+    sample_weight = balanced_class_weights(y)[y]
+    weights, bias = fit_weighted(X, y, sample_weight, 0.5, 1, lambda_reg=3.0)
+    dw, db = weighted_bce_gradient(X, y, [0.0, 0.0], 0.0, sample_weight, 3.0)
+    assert weights.tolist() == (-0.5 * dw).tolist()
+    assert bias == -0.5 * db
+
+
 def test_weighting_buys_recall_with_accuracy() -> None:
     """On one churner in ten, the plain model beats guessing by little and finds few of them."""
     X, y = rare()

@@ -139,7 +139,16 @@ def test_another_prior_raises_value_error() -> None:
 
 
 def test_huge_weights_are_silent() -> None:
-    """The square of 1e200 overflows to inf, its magnitude does not."""
+    """The square of 1e200 overflows to inf, its magnitude does not; that of 1e308 may."""
     with np.errstate(all="raise"):
         assert map_objective([[0.0]], [1], [1e200], 0.0, 1.0, "gaussian") == np.inf
         assert map_objective([[0.0]], [1], [1e200], 0.0, 1.0, "laplace") == 1e200
+        assert map_objective([[0.0]], [1], [1e308], 0.0, 10.0, "laplace") == np.inf
+
+
+def test_tiny_weights_and_probabilities_are_silent() -> None:
+    """Squares and shares below the smallest number are 0 without a flag, and so is theta^3."""
+    with np.errstate(all="raise"):
+        assert map_objective([[0.0]], [1], [1e-200], 0.0, 1.0, "gaussian") == np.log(2)
+        assert map_objective([[0.0]], [1], [5e-324], 0.0, 0.1, "laplace") == np.log(2)
+        assert coin_likelihood(1e-200) == 0.0

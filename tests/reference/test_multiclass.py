@@ -159,6 +159,12 @@ def test_the_cross_entropy_is_finite_at_probability_0() -> None:
     assert categorical_cross_entropy_from_logits([[0, 1]], [[-np.inf, 0.0]]) == 0
 
 
+def test_a_tiny_share_of_a_label_costs_nothing_silently() -> None:
+    """The smallest positive number times a logarithm underflows without a flag."""
+    with np.errstate(all="raise"):
+        assert categorical_cross_entropy([[5e-324, 1.0]], [[0.7, 0.3]]) == -np.log(0.3)
+
+
 def test_labels_of_another_shape_are_refused() -> None:
     """Labels that are not one-hot, or are of other classes, raise ValueError."""
     with pytest.raises(ValueError, match=r"Y\.shape=\(2,\), but should be \(2, 3\)"):

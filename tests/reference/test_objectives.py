@@ -87,3 +87,10 @@ def test_huge_weights_are_silent() -> None:
     """The square of 1e200 overflows to an infinite penalty without a flag."""
     with np.errstate(all="raise"):
         assert regularised_loss([[0.0]], [1], [1e200], 0.0, 1.0) == np.inf
+
+
+def test_what_is_too_small_to_count_is_silent() -> None:
+    """The square of a weight of 1e-200, or of a residual of e^-400, is 0 without a flag."""
+    with np.errstate(all="raise"):
+        assert regularised_loss([[0.0]], [1], [1e-200], 0.0, 1.0) == np.log(2)
+        assert mse_of_sigmoid([[1.0]], [0], [-400.0], 0.0) == 0

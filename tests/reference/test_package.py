@@ -108,13 +108,27 @@ def test_what_it_exports_exists_and_is_documented() -> None:
         ("LogisticRegression", "(learning_rate=0.01, n_iterations=1000, lambda_reg=0.01)"),
         ("train_1d", "(X, y, lr, lam, epochs)"),
         ("softmax", "(Z)"),
+        ("threshold_sweep", f"(y_true, proba, thresholds={reference.THRESHOLDS})"),
+        (
+            "lambda_sweep",
+            "(X_train, y_train, X_test, y_test, lambdas=(0.001, 0.01, 0.1, 1.0, 10.0), "
+            "learning_rate=0.1, n_iterations=500)",
+        ),
+        ("weighted_bce_gradient", "(X, y, weights, bias, sample_weight, lambda_reg=0.0)"),
+        ("fit_weighted", "(X, y, sample_weight, learning_rate=0.1, n_iterations=500, lambda_reg=0.0)"),
+        ("safe_learning_rate", "(X, lambda_reg=0.0)"),
+        (
+            "iterations_to_converge",
+            "(X, y, learning_rate, lambda_reg=0.0, tol=1e-06, max_iterations=10000)",
+        ),
+        ("weight_norms", "(X, y, n_iterations, learning_rate, lambda_reg=0.0)"),
         (
             "SoftmaxRegression",
             "(learning_rate=0.01, max_iter=1000, tol=0.0001, random_state=None)",
         ),
     ],
 )
-def test_the_lessons_names_have_the_lessons_signatures(name: str, signature: str) -> None:
+def test_names_have_the_signatures_of_the_lesson(name: str, signature: str) -> None:
     """Names, order and defaults of the parameters are those that students write."""
     bare = inspect.Signature(
         [

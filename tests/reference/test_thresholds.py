@@ -87,6 +87,11 @@ def test_thresholds_that_tie_are_all_best() -> None:
     assert type(best_threshold(thresholds, f1)) is np.float64
 
 
+def test_the_best_is_among_the_best_at_any_tolerance() -> None:
+    """With tolerance 0 only the best itself is left."""
+    assert best_thresholds([0.1, 0.2], [0.5, np.nextafter(0.5, 1)], tolerance=0.0).tolist() == [0.2]
+
+
 def test_all_thresholds_are_best_if_none_finds_anyone() -> None:
     """F1 = 0 everywhere is a tie of all."""
     assert best_thresholds([0.1, 0.2], [0.0, 0.0]).tolist() == [0.1, 0.2]

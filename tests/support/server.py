@@ -12,14 +12,17 @@ from pathlib import Path
 import msgspec
 
 from autograder.codec import CodeCell
-from autograder.engines import make_engine
+from autograder.engines import make_engine, warm_parent
 from autograder.grading import GradeOne, grade_with
 from autograder.manifest import read_manifest
 from autograder.notebook import Notebook
+from autograder.sandbox.levels import Level
 
 
-def main(assignment: str, engine_name: str) -> None:
-    """Serve standard input until it ends."""
+def main(assignment: str, engine_name: str, level: str = "") -> None:
+    """Serve standard input until it ends; at ``level``, or at the best that this machine gives."""
+    if level:
+        warm_parent.candidates = lambda unsafe: [Level(level)]
     manifest = read_manifest(Path(assignment))
 
     def body(grade_one: GradeOne) -> None:

@@ -6,7 +6,7 @@ import pytest
 import reference
 from autograder import expect, figures
 from autograder.diagnosis import Mistake
-from autograder.faults import CheckFailed, StudentFault
+from autograder.faults import CallTimedOut, CheckFailed, StudentFault
 from autograder.numeric import Tolerance
 from autograder.reading import describe
 from autograder.student import wire_of
@@ -57,7 +57,8 @@ def _rows(seed):
 ROWS, OTHER_ROWS = _rows(42), _rows(21)
 RIGHT = np.array([39, 39, 38, 33, 26, 26]) / 48
 OTHER_RIGHT = np.array([35, 41, 36, 38, 41]) / 48
-"""What the reference gives for the rows above (its exact sums take 0.4 s a sweep; the suite's own test compares)."""
+CHURN_RIGHT = np.full(len(LAMBDAS), 0.875)
+"""What the reference gives for the rows above and the churn set (its exact sums take 0.4 s a sweep; the suite's own test compares)."""
 
 
 def _accuracy(rows, learning_rate, n_iterations, strength):
@@ -186,6 +187,7 @@ def test_other_rows_and_lambdas(student):
 
 
 @pytest.mark.points(1)
+@pytest.mark.depends("test_sweep_gives_accuracies")
 def test_underfit_lambda(student, churn):
     """`underfit_lambda` is the first lambda more than 0.01 below the best accuracy of your own sweep, or None"""
     answer = student.underfit_lambda
@@ -206,6 +208,10 @@ def _own_curve(student, churn):
     """The student's sweep on the churn set, which is what the notebook's answer must follow from; always fractions."""
     try:
         _, own = _swept(student, (churn.X_train, churn.y_train, churn.X_test, churn.y_test), LAMBDAS)
+    except (
+        CallTimedOut
+    ):  # right but slow, as loops over 800 rows in plain Python are: on fewer rows the sweep is judged
+        return CHURN_RIGHT
     except StudentFault as fault:
         fault.message = (
             f"This follows from your own sweep of the churn set, but there it gives no curve: {fault.message}"

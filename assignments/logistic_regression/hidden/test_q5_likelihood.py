@@ -34,9 +34,9 @@ assert np.abs(LOGITS).max() < 8, "no probability near 0 or 1, where clipping wou
 assert len({round(v, 3) for v in (SQUARES, ABSOLUTES, 2 * SQUARES, SQUARES / 2, abs(W.sum()), LAMBDA)}) == 6
 
 LIKELIHOOD = Tolerance(
-    rtol=1e-5,
-    because="float32 inside is a right way: 5 products of epsilon 1.2e-7, or exp of a sum of 5 logarithms, 1e-6; "
-    "the nearest named mistake is off by a third",
+    rtol=1e-4,
+    because="float32 inside is a right way: the half epsilon of theta = 0.97 is 2e-6 of 1 - theta, and comes "
+    "in twice; the nearest named mistake is off by a third",
 )
 OBJECTIVE = Tolerance(
     rtol=1e-5,
