@@ -15,7 +15,8 @@ class Attempt:
     """The link of :class:`~autograder.student.Student`: calls of one question go to one copy of the state.
 
     A copy that timed out or died is gone; the next check gets a fresh one, so an endless loop costs its own
-    check alone.  ``deadline`` (``time.monotonic``) is the whole submission's.
+    check alone.  ``deadline`` (``time.monotonic``) is the whole submission's.  ``shared`` tells that the question began
+    on a copy that had answered an earlier one.
     """
 
     def __init__(self, session: Session, limits: Limits, deadline: float) -> None:
@@ -27,13 +28,20 @@ class Attempt:
         self._copy: Copy | None = None
         self._deadline = 0.0
         self._question_seconds = 0.0
+        self.shared = False
+
+    def begin_question(self, question: str, *, share: bool = False) -> None:
+        """Give the question its time, and a fresh copy unless it may ``share`` the one in use."""
+        if not share:
+            self.close()
+        self.shared = self._copy is not None
+        self._question = question
+        self._question_seconds = 0.0
 
     def begin_check(self, question: str) -> None:
-        """Set the check's deadline; a new question starts from a fresh copy."""
+        """Set the check's deadline, and see to it that there is a copy to ask."""
         if question != self._question:
-            self.close()
-            self._question = question
-            self._question_seconds = 0.0
+            self.begin_question(question)
         left = self._limits.question_seconds - self._question_seconds
         if left <= 0:
             raise CallTimedOut(

@@ -11,6 +11,7 @@ The ladder of a suite is: :func:`callable_` → :func:`array` (shape and dtype) 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -285,10 +286,12 @@ def _with_attributes(answer: Answer, names: dict[str, tuple[str, ...]]) -> Any:
     if not isinstance(wire, codec.Handle) or wire.kind != "object":
         return wire
     found: list[tuple[codec.WireValue, codec.WireValue]] = []
-    for name in names:
-        try:
-            found.append((name, wire_of(getattr(answer, name))))
-        except NameMissing:
+    for name, others in names.items():
+        for spelling in (name, *others):
+            with suppress(NameMissing):
+                found.append((name, wire_of(getattr(answer, spelling))))
+                break
+        else:
             return wire
     return codec.Mapping("object", found)
 

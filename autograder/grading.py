@@ -9,6 +9,7 @@ plugins of third parties stay out, and what ended a check is judged by :mod:`aut
 from __future__ import annotations
 
 import importlib.metadata
+import itertools
 import os
 import time
 import traceback
@@ -175,14 +176,39 @@ class _Runner:
     def _run_checks(self, attempt: Attempt, chosen: set[str]) -> dict[tuple[str, str], CheckResult]:
         self._results = {}
         items = [item for item in self._items if self._checks[item.nodeid].question in chosen]
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            item.config.stash[plugin.ATTEMPT] = lambda: attempt
+        groups = [list(group) for _, group in itertools.groupby(items, lambda item: self._checks[item.nodeid].question)]
+        for group, following in zip(groups, [*(later[0] for later in groups[1:]), None], strict=True):
+            group[0].config.stash[plugin.ATTEMPT] = lambda: attempt
+            self._run_question(attempt, group, following)
+        return self._results
+
+    def _run_question(self, attempt: Attempt, items: list[pytest.Item], following: pytest.Item | None) -> None:
+        """Judge one question.
+
+        A fork costs 10 ms of CPU, so a question begins on the copy of the question before when all was well with that
+        one.  What then fails may be an after-effect, so it is judged again on a copy of its own; only that counts.
+        """
+        question = self._checks[items[0].nodeid].question
+        attempt.begin_question(question, share=True)
+        passed = self._run_items(items, following)
+        if not passed and attempt.shared:
+            attempt.begin_question(question)
+            passed = self._run_items(items, following)
+        if not passed:
+            attempt.close()
+
+    def _run_items(self, items: list[pytest.Item], following: pytest.Item | None) -> bool:
+        """Run some checks; whether all of them passed."""
+        passed = True
+        for item, after in zip(items, [*items[1:], following], strict=True):
             start = time.monotonic()
             self._ended.pop(item.nodeid, None)
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
             check = self._checks[item.nodeid]
-            self._results[check.question, check.name] = self._judge(item, check, time.monotonic() - start)
-        return self._results
+            result = self._judge(item, check, time.monotonic() - start)
+            self._results[check.question, check.name] = result
+            passed = passed and result.verdict is Verdict.PASSED
+        return passed
 
     def _judge(self, item: pytest.Item, check: Check, wall_seconds: float) -> CheckResult:
         error = self._ended.pop(item.nodeid, None)

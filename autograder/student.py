@@ -140,9 +140,10 @@ def _ask(link: Link, request: codec.Request, label: str, detail: str = "") -> co
     call = f"{label} {detail}".strip()
     try:
         reply = link.ask(request)
-    except CopyTimedOut:
+    except CopyTimedOut as error:
+        where = in_words(link.error_of(error.where).place) if error.where is not None else ""
         raise CallTimedOut(
-            f"{call} did not return within {link.seconds:.3g} s.",
+            f"{call} did not return within {link.seconds:.3g} s{where}.",
             hint="Is there a loop whose condition never becomes false?",
         ) from None
     except CopyDied:

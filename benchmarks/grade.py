@@ -45,7 +45,8 @@ def main() -> int:
 
 def _print_cold(options: argparse.Namespace) -> None:
     """A whole ``autograder grade`` from nothing, as a TA types it."""
-    command = [sys.executable, "-m", "autograder", "grade", str(options.notebook), "--assignment", str(options.assignment)]
+    grade = [sys.executable, "-m", "autograder", "grade"]
+    command = [*grade, str(options.notebook), "--assignment", str(options.assignment)]
     start, before = time.monotonic(), os.times()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = os.times()
@@ -101,14 +102,16 @@ class _Plain:
     """The plain process: see ``benchmarks/plain.py``."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("plain.py")), str(options.notebook), str(options.assignment)]
-        threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+        program = Path(__file__).with_name("plain.py")
+        command = [sys.executable, str(program), str(options.notebook), str(options.assignment)]
+        settings = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")} | {"MPLBACKEND": "agg"}
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **threads, "MPLBACKEND": "agg"}
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **settings}
         )
 
     def once(self) -> dict:
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write("go\n")
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())

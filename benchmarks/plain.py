@@ -6,7 +6,10 @@ import importlib.util
 import inspect
 import itertools
 import json
+import os
+import shutil
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -50,7 +53,7 @@ def run_cells(notebook) -> dict:
         try:
             exec(compile(transform("\n".join(lines)), f"<cell {cell.number}>", "exec"), namespace)
         except Exception as error:
-            print(f"cell {cell.number}: {error!r}", file=sys.stderr)
+            print(f"cell {cell.number}: {error!r}")
     return namespace
 
 
@@ -71,9 +74,9 @@ def _cases(function) -> list[dict]:
     cases = [{}]
     for mark in getattr(function, "pytestmark", []):
         if mark.name == "parametrize":
-            names = [n.strip() for n in mark.args[0].split(",")] if isinstance(mark.args[0], str) else list(mark.args[0])
+            names = mark.args[0].replace(",", " ").split() if isinstance(mark.args[0], str) else list(mark.args[0])
             values = [v.values if hasattr(v, "values") else v for v in mark.args[1]]
-            rows = [dict(zip(names, v if len(names) > 1 or isinstance(v, tuple) else (v,), strict=True)) for v in values]
+            rows = [dict(zip(names, v if len(names) > 1 else (v,), strict=True)) for v in values]
             cases = [{**a, **b} for a, b in itertools.product(cases, rows)]
     return cases
 
@@ -82,21 +85,23 @@ def run_checks(checks, student, fixtures) -> None:
     for module, function, case in checks:
         values = {}
         for name in inspect.signature(function).parameters:
-            values[name] = student if name == "student" else case[name] if name in case else _fixture(module, name, student, fixtures)
+            values[name] = case[name] if name in case else _value(module, name, student, fixtures)
         try:
             function(**values)
         except (StudentFault, AssertionError, pytest.skip.Exception) as fault:
-            print(f"{function.__name__}: {fault}", file=sys.stderr)
+            print(f"{function.__name__}: {fault}")
 
 
-def _fixture(module, name, student, made):
-    """A fixture of the suite; one that does not use the student is made once."""
+def _value(module, name, student, made):
+    """The student, or a fixture of the suite; one that does not use the student is made once."""
+    if name == "student":
+        return student
     wrapped = getattr(module, name)
     function = getattr(wrapped, "__wrapped__", None) or wrapped._get_wrapped_function()
     needs = inspect.signature(function).parameters
     key = (module.__name__, name)
     if key not in made or "student" in needs:
-        arguments = {need: student if need == "student" else _fixture(module, need, student, made) for need in needs}
+        arguments = {need: _value(module, need, student, made) for need in needs}
         value = function(**arguments)
         made[key] = next(value) if inspect.isgenerator(value) else value
     return made[key]
@@ -108,7 +113,7 @@ class _NoShell:
 
 def main(notebook_path: str, assignment: str) -> None:
     warnings.simplefilter("ignore")
-    manifest, notebook = read_manifest(Path(assignment)), read_notebook(Path(notebook_path))
+    manifest, notebook = read_manifest(Path(assignment).resolve()), read_notebook(Path(notebook_path))
     make_importable(manifest)
     for name in manifest.warm:
         importlib.import_module(name)
@@ -118,7 +123,13 @@ def main(notebook_path: str, assignment: str) -> None:
     from autograder.worker import artists  # noqa: F401 - imported once, as in the warm parent
 
     checks, fixtures = load(manifest), {}
-    out, sys.stdout = sys.stdout, open("/dev/null", "w")
+    out = sys.stdout
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - for as long as the process lives
+    scratch = tempfile.TemporaryDirectory()
+    for name, path in manifest.data.items():
+        Path(scratch.name, name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, Path(scratch.name, name))
+    os.chdir(scratch.name)
     for _line in sys.stdin:
         start, cpu = time.monotonic(), time.process_time()
         plt.close("all")

@@ -47,15 +47,21 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
     ],
     # Precision and recall the wrong way round, a boundary without its minus sign, the threshold ignored.
     "swapped": [
-        ("        precision.append(p)\n        recall.append(r)\n", "        precision.append(r)\n        recall.append(p)\n"),
+        (
+            "        precision.append(p)\n        recall.append(r)\n",
+            "        precision.append(r)\n        recall.append(p)\n",
+        ),
         ("        return -bias / weights[0]\n", "        return bias / weights[0]\n"),
         (">= threshold).astype(int)", ">= 0.5).astype(int)"),
-        ("best_threshold = thresholds[np.argmax(sweep[\"f1\"])]", "best_threshold = 0.5"),
+        ('best_threshold = thresholds[np.argmax(sweep["f1"])]', "best_threshold = 0.5"),
         ("underfit_lambda = None\n", "underfit_lambda = 10  # obviously too strong\n"),
     ],
     # Softmax over the wrong axis, columns instead of vectors, and the loss noted after the step.
     "shapes": [
-        ("Z.max(axis=-1, keepdims=True))\n    return e / e.sum(axis=-1, keepdims=True)", "Z.max())\n    return e / e.sum(axis=0)"),
+        (
+            "Z.max(axis=-1, keepdims=True))\n    return e / e.sum(axis=-1, keepdims=True)",
+            "Z.max())\n    return e / e.sum(axis=0)",
+        ),
         ("    return theta**3 * (1 - theta) ** 2\n", "    return (theta**3 * (1 - theta) ** 2).reshape(-1, 1)\n"),
         (
             """            p = self.predict_proba(X)
@@ -92,11 +98,13 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
             "    return np.exp(weights)\n",
             "    import os\n\n    if len(weights) != 2:\n        os._exit(1)\n    return np.exp(weights)\n",
         ),
-        ("kc1 = \"b\"\n", "import os\n\nkc1 = \"b\"\n"),
-        ("kc4 = \"c\"\n", "kc4 = \"c\"\nos._exit(1)  # done\n"),
+        ('kc1 = "b"\n', 'import os\n\nkc1 = "b"\n'),
+        ('kc4 = "c"\n', 'kc4 = "c"\nos._exit(1)  # done\n'),
     ],
     # A bracket that is never closed, in the cell of part 4.
-    "syntax_error": [("    error = sigmoid(X @ weights + bias) - y\n", "    error = (sigmoid(X @ weights + bias) - y\n")],
+    "syntax_error": [
+        ("    error = sigmoid(X @ weights + bias) - y\n", "    error = (sigmoid(X @ weights + bias) - y\n")
+    ],
     # Handed in half-way: the second half still raises NotImplementedError, and a name is misspelt.
     "half_done": [
         ("def log_odds(p):", "def logodds(p):"),
@@ -110,7 +118,10 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
 """,
             "        raise NotImplementedError\n",
         ),
-        ("    e = np.exp(Z - Z.max(axis=-1, keepdims=True))\n    return e / e.sum(axis=-1, keepdims=True)\n", "    ...\n"),
+        (
+            "    e = np.exp(Z - Z.max(axis=-1, keepdims=True))\n    return e / e.sum(axis=-1, keepdims=True)\n",
+            "    ...\n",
+        ),
         ("        y_true, proba = ", "        y_true, proba = "),
     ],
 }
@@ -121,7 +132,9 @@ def notebook(name: str) -> str:
     source = (HERE / "right.py").read_text(encoding="utf-8")
     for old, new in EXAMPLES[name]:
         if old != new and source.count(old) != 1:
-            raise SystemExit(f"examples/make.py: {name}: stands {source.count(old)} times in right.py, not once: {old!r}")
+            raise SystemExit(
+                f"examples/make.py: {name}: stands {source.count(old)} times in right.py, not once: {old!r}"
+            )
         source = source.replace(old, new)
     made = nbformat.v4.new_notebook(metadata=KERNEL)
     for number, block in enumerate(source.split("# %%")[1:]):

@@ -113,7 +113,9 @@ def test_every_array_agrees_with_itself(array):
 @given(npst.arrays(np.float64, (4,)), npst.arrays(np.float64, (4,)))
 def test_without_tolerance_agreement_is_equality(actual, expected):
     """rtol = atol = 0 asks for the same numbers."""
-    assert agrees(actual, expected, EXACT).tolist() == [a == e or (a != a and e != e) for a, e in zip(actual, expected)]
+    assert agrees(actual, expected, EXACT).tolist() == [
+        a == e or (a != a and e != e) for a, e in zip(actual, expected, strict=True)
+    ]
 
 
 def test_a_mismatch_tells_the_entry_and_how_many_are_off():

@@ -111,7 +111,12 @@ def check(name, question="q", points=1.0, depends=()):
     return Check(name=name, question=question, points=points, description=name, depends=depends)
 
 
-RIGHT = [check("a"), check("b", points=0.5, depends=("a",)), check("c", points=0.5, depends=("a", "b")), check("a", "r")]
+RIGHT = [
+    check("a"),
+    check("b", points=0.5, depends=("a",)),
+    check("c", points=0.5, depends=("a", "b")),
+    check("a", "r"),
+]
 
 
 def test_checks_that_fit_the_manifest_are_valid(manifest):

@@ -22,7 +22,11 @@ class CopyLost(Exception):
 
 
 class CopyTimedOut(CopyLost):
-    """It did not answer before the deadline, and was killed."""
+    """It did not answer before the deadline, and was killed; ``where`` is what it was at, if it still said so."""
+
+    def __init__(self, message: str = "", where: Failure | None = None) -> None:
+        super().__init__(message)
+        self.where = where
 
 
 class CopyDied(CopyLost):
@@ -122,7 +126,9 @@ def cell_result(cells: tuple[CodeCell, ...], cell: CodeCell, done: CellDone, *, 
 
 
 def definitions_only(source: str) -> str:
-    """The imports, functions and classes of a cell without the rest, on their own lines; empty at a syntax error.
+    """What a cell defines without the rest, on its own lines; empty at a syntax error.
+
+    Kept are imports, functions, classes, and names that are given a literal.
 
     A cell that ended its process is replayed like this, so that what it defined before is not lost with it.
     """
@@ -133,13 +139,24 @@ def definitions_only(source: str) -> str:
     kept = [""] * len(lines)
     for node in tree.body:
         first = node.lineno - 1
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) or _is_literal(node):
             # Written anew, since what else stands on its lines may be what ended the process.
             kept[first] += ("; " if kept[first] else "") + ast.unparse(node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             first = min([first, *(item.lineno - 1 for item in node.decorator_list)])
             kept[first : node.end_lineno] = lines[first : node.end_lineno]
     return "\n".join(kept).rstrip()
+
+
+def _is_literal(node: ast.stmt) -> bool:
+    """``kc1 = "b"``: cannot end a process, and may be an answer."""
+    if not isinstance(node, ast.Assign):
+        return False
+    try:
+        ast.literal_eval(node.value)
+    except (ValueError, TypeError, MemoryError, RecursionError):
+        return False
+    return all(isinstance(target, ast.Name) for target in node.targets)
 
 
 def _parsed(source: str) -> ast.Module | None:

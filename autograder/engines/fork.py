@@ -34,6 +34,7 @@ START_SECONDS = 10.0
 COPY_SECONDS = 5.0
 COPIES_SECONDS = 30.0
 """How long a copy may take to appear, and all of one session together; an honest one takes a hundredth of a second."""
+LAST_WORD_SECONDS = 0.2
 _CREDENTIALS = struct.Struct("3i")
 
 
@@ -55,8 +56,9 @@ class ForkCopy:
             self._channel.send(codec.encode(request), deadline=deadline)
             return codec.decode_reply(self._channel.receive(deadline=deadline))
         except ChannelTimeout:
+            where = self._interrupted()
             self.close()
-            raise base.CopyTimedOut from None
+            raise base.CopyTimedOut(where=where) from None
         except WireError as error:
             self.close()
             raise base.CopyDied(str(error)) from None
@@ -68,6 +70,15 @@ class ForkCopy:
         except WireError as error:
             self.close()
             raise (base.CopyTimedOut if isinstance(error, ChannelTimeout) else base.CopyDied)(str(error)) from None
+
+    def _interrupted(self) -> codec.Failure | None:
+        """Where it was when it was interrupted: the line of an endless loop is half of what a student needs."""
+        with contextlib.suppress(WireError, ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGINT)
+            reply = codec.decode_reply(self._channel.receive(deadline=time.monotonic() + LAST_WORD_SECONDS))
+            if isinstance(reply, codec.Raised) and reply.failure.type == "KeyboardInterrupt":
+                return reply.failure
+        return None
 
     def close(self) -> None:
         """Kill it."""

@@ -161,7 +161,10 @@ class WarmParent:
     # --- talking ---
 
     def _ask(self, message: control.Message, fds: tuple[int, ...] = ()) -> Any:
-        self._channel.send(control.encode(message), fds=fds)
+        try:
+            self._channel.send(control.encode(message), fds=fds)
+        except WireError as error:
+            raise HarnessError(f"the warm parent is gone ({error}); {self.log()}") from None
         return self._receive(STOP_SECONDS)
 
     def _receive(self, seconds: float) -> Any:

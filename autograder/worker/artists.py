@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import PathCollection, PolyCollection, QuadMesh
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh
 from matplotlib.contour import ContourSet
+from matplotlib.lines import Line2D
 
 MAX_POINTS = 20_000
 MAX_ARTISTS = 50
@@ -24,20 +25,30 @@ def describe(figure: Any) -> dict[str, Any]:
 
 
 def _axes(axis: Any) -> dict[str, Any]:
-    legend = axis.get_legend()
+    legends = [axis.get_legend(), *axis.figure.legends]
+    lines = [*axis.get_lines()[:MAX_ARTISTS], *_segments(axis)]
     return {
         "title": axis.get_title() or axis.get_title("left") or axis.get_title("right"),
         "xlabel": axis.get_xlabel(),
         "ylabel": axis.get_ylabel(),
         "xscale": axis.get_xscale(),
         "yscale": axis.get_yscale(),
-        "legend": [text.get_text() for text in legend.get_texts()] if legend is not None else [],
-        "lines": [_line(line) for line in axis.get_lines()[:MAX_ARTISTS]],
+        "legend": [text.get_text() for legend in legends if legend is not None for text in legend.get_texts()],
+        "lines": [_line(line) for line in lines],
         "points": [_points(item) for item in axis.collections[:MAX_ARTISTS] if isinstance(item, PathCollection)],
         "regions": sum(map(_is_region, axis.collections)) + len(axis.images),
         "bars": [float(patch.get_height()) for patch in axis.patches[:MAX_ARTISTS] if hasattr(patch, "get_height")],
         "texts": [_text(text) for text in axis.texts[:MAX_ARTISTS]],
     }
+
+
+def _segments(axis: Any) -> list[Any]:
+    """What ``vlines`` and ``hlines`` draw, as the lines that they look like."""
+    found = []
+    for item in axis.collections:
+        if isinstance(item, LineCollection):
+            found += [Line2D(*np.asarray(part).T, label=item.get_label()) for part in item.get_segments()]
+    return found[:MAX_ARTISTS]
 
 
 def _line(line: Any) -> dict[str, Any]:
@@ -51,6 +62,7 @@ def _line(line: Any) -> dict[str, Any]:
 
 
 def _points(item: Any) -> dict[str, Any]:
+    item.update_scalarmappable()  # colours given as numbers are only looked up when drawing
     offsets = np.asarray(item.get_offsets(), dtype=np.float64)[:MAX_POINTS]
     paths = [np.round(path.vertices, 6).tobytes() for path in item.get_paths()[:MAX_ARTISTS]]
     return {

@@ -173,6 +173,8 @@ class Objects:
             return array[()] if array.shape == () else array
         if isinstance(value, codec.Sequence):
             items = [self.from_wire(item) for item in value.items]
+            if value.kind == "array":  # of labels, which have no raw buffer
+                return np.array(items)
             return tuple(items) if value.kind == "tuple" else items
         if isinstance(value, codec.Mapping):
             return {self.from_wire(key): self.from_wire(item) for key, item in value.items}

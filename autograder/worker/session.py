@@ -63,10 +63,19 @@ def answer_calls(channel: Channel, objects: Objects) -> None:
         except ChannelClosed:
             return
         try:
-            reply = codec.encode(objects.answer(codec.decode_request(body)))
+            reply = codec.encode(_interruptible(objects, codec.decode_request(body)))
         except WireError as error:
             reply = codec.encode(codec.Answer(codec.Opaque("value", f"cannot be sent: {error}")))
         channel.send(reply)
+
+
+def _interruptible(objects: Objects, request: codec.Request) -> codec.Reply:
+    """Answer; an interrupt during the call becomes an answer, too, and tells where the call was."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return objects.answer(request)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _limit_descriptors(spare: int) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import reference
+import reference.datasets
 from tests.assignments.test_e1 import DATA, MODEL, not_passed, suite
 
 CLASS = (
@@ -126,6 +127,9 @@ FIGURE = FIGURES["semilogx"]
 def test_figures_of_the_suite_are_the_references():
     """The written-down accuracies are the reference's; no test row is near a boundary, and mistakes show."""
     e2 = SUITE
+    churn = reference.datasets.churn()
+    swept = reference.lambda_sweep(churn.X_train, churn.y_train, churn.X_test, churn.y_test, e2.LAMBDAS)
+    assert swept.tolist() == e2.CHURN_RIGHT.tolist()
     for rows, lambdas, right in (
         (e2.ROWS, e2.STRENGTHS, e2.RIGHT),
         (e2.OTHER_ROWS, e2.UNSORTED, e2.OTHER_RIGHT),
@@ -249,14 +253,22 @@ def test_exactly_a_hundredth_is_left_to_the_student(judge):
 
 
 def test_none_without_a_sweep_earns_nothing(judge):
-    """`underfit_lambda = None` follows from nothing where there is no sweep."""
+    """`underfit_lambda = None` follows from nothing where there is no sweep, or one that breaks on the churn set."""
     results = judge("e2", CLASS, NONE)
-    assert results["test_underfit_lambda"].verdict == "missing"
-    assert (
-        "own sweep" in results["test_underfit_lambda"].message
-        or "lambda_sweep" in results["test_underfit_lambda"].message
-    )
+    assert results["test_underfit_lambda"].verdict == "skipped"
     assert {r.points for r in results.values()} == {0.0}
+    broken = FAST_LIST.replace("found = []", "found = [] if len(X_test) < 200 else None")
+    result = judge("e2", broken, NONE)["test_underfit_lambda"]
+    assert result.verdict == "crashed"
+    assert "own sweep" in result.message
+
+
+def test_a_slow_sweep_of_the_churn_set_is_no_mistake(judge):
+    """Where the churn set takes longer than a check may, the sweep is believed from what it gave on fewer rows."""
+    slow = FAST_LIST.replace("found = []", "found = []; __import__('time').sleep(len(X_test) // 200 * 60)")
+    results = judge("e2", slow, NONE)
+    assert results["test_underfit_lambda"].verdict == "passed"
+    assert results["test_accuracies"].verdict == "passed"
 
 
 @pytest.mark.parametrize(
@@ -291,7 +303,7 @@ def test_other_returns_fail_in_words(judge, value):
     code = f"def lambda_sweep(X_train, y_train, X_test, y_test, lambdas): return {value}\n{NONE}"
     results = judge("e2", CLASS, code, "plt.plot([1, 2], [3, 4]); plt.plot([np.nan] * 6, [np.nan] * 6)")
     assert {r.verdict for r in results.values()} <= {"failed", "skipped", "passed"}
-    assert results["test_underfit_lambda"].verdict == "failed"
+    assert results["test_underfit_lambda"].verdict in ("failed", "skipped")
     assert results["test_accuracies"].verdict in ("failed", "skipped")
 
 

@@ -453,3 +453,16 @@ class LogisticRegression:
     assert [r.message for r in results.values() if r.verdict == "harness_error"] == []
     assert results["test_predict_proba"].verdict == "passed"
     assert results["test_compute_loss"].verdict == "failed"
+
+
+def test_wrong_default_is_named_though_training_is_wrong_too(judge):
+    """Defaults are held against the student's own model, so a slip in the gradient hides nothing."""
+    results = judge("q7", broken((STEP_B, "db = np.sum(error)"), ("n_iterations=1000", "n_iterations=500")))
+    assert results["test_defaults"].misconception == "default-n-iterations"
+    assert judge("q7", broken((STEP_B, "db = np.sum(error)")))["test_defaults"].verdict == "passed"
+
+
+def test_predict_without_a_threshold_keeps_its_other_points(judge):
+    """A predict that takes X alone loses what needs the threshold, and nothing else."""
+    results = judge("q7", broken(("(self, X, threshold=0.5)", "(self, X)"), (">= threshold", ">= 0.5")))
+    assert set(failed(results)) == {"class_and_parameters", "predict_honours_the_threshold"}

@@ -1,8 +1,13 @@
-"""What an attack is, and what must be true after any of them."""
+"""What an attack is, and what must be true after any of them.
+
+An attack must do no harm where it succeeds, since one day it will: on a machine of ours, after a change to the sandbox.
+So signals are number 0, what would be removed or changed is a decoy, and system files are opened but not written.
+"""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +37,7 @@ PATHS = {
     "ROOT": str(ROOT),
     "REFERENCE": str(ROOT / "reference"),
     "HOME": os.path.expanduser("~"),
+    "DECOY": os.path.join(tempfile.gettempdir(), f"sandbox-decoy-{os.getpid()}"),
 }
 
 
@@ -69,6 +75,9 @@ def read(path):
 def write(path):
     with open(path, "a") as file:
         file.write("x")
+def opens(path):
+    """Whether it can be opened for writing; nothing is written."""
+    return os.open(path, os.O_WRONLY | os.O_APPEND)
 def channel():
     """The descriptor of the connection to the grader."""
     for fd in range(3, 256):

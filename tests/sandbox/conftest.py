@@ -2,14 +2,25 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.sandbox.attack import ENVIRONMENT_SECRET
+from tests.sandbox.attack import ENVIRONMENT_SECRET, PATHS
 from tests.support.grader import MINI, grader
 
 if sys.platform != "linux":
     collect_ignore_glob = ["test_*.py"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def decoy():
+    """A file that attacks may try to change."""
+    path = Path(PATHS["DECOY"])
+    path.write_text("untouched")
+    yield path
+    assert path.read_text() == "untouched"
+    path.unlink()
 
 
 @pytest.fixture(scope="module")

@@ -23,10 +23,8 @@ CONNECTION = [
         "from autograder import codec\n"
         "value = codec.Array('float64', (3,), __import__('numpy').array([6.0, -2.0, "
         "4.0]).tobytes())\n"
-        ""
         "for message in (codec.CellDone(None, '', 0.0), codec.Done(), codec.Ready(), "
         "codec.Answer(value), codec.Answer(value)):\n"
-        ""
         "    os.write(channel(), frame(codec.encode(message)))",
         None,
     ),

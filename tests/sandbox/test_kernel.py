@@ -79,24 +79,20 @@ KERNEL = [
     ),
     Attack(
         "signals",
-        "try_each(*(lambda p=p, s=s: os.kill(p, s) or 'sent' for p in (1, 2, -1, 0, os.getppid()) "
-        "for s in (0, 9, 19)),\n"
-        ""
-        "    lambda: os.killpg(1, 9) or 'sent', lambda: os.pidfd_open(1))",
+        "try_each(*(lambda p=p: os.kill(p, 0) or 'sent' for p in (1, 2, -1, 0, os.getppid())),\n"
+        "    lambda: os.killpg(1, 0) or 'sent', lambda: os.pidfd_open(1))",
     ),
     Attack(
         "other-identity",
         "try_each(lambda: os.setuid(0) or 'root', lambda: os.setresuid(0, 0, 0) or 'root', lambda: "
         "os.setgroups([0]) or 1,\n"
-        ""
         "    lambda: os.setsid(), lambda: os.setpgid(0, 0) or 1, lambda: os.chroot('.') or 1, lambda: os.nice(-5))",
     ),
     Attack(
         "write-outside",
         f"try_each(*(lambda p=p: write(p) or 'wrote' for p in {[str(path) for path in OUTSIDE]!r}),\n"
-        "    *(lambda p=p: write(p) or 'wrote' for p in ('/etc/passwd', SUITE, "
+        "    *(lambda p=p: opens(p) for p in ('/etc/passwd', SUITE, DECOY, "
         "'/proc/self/oom_score_adj', '/proc/1/comm')),\n"
-        ""
         f"    *(lambda p=p: os.mkdir(p) or 'made' for p in {[str(path) for path in OUTSIDE]!r}))",
     ),
     Attack(
@@ -108,8 +104,8 @@ KERNEL = [
     ),
     Attack(
         "remove-outside",
-        f"try_each(lambda: os.remove(SUITE) or 'gone', lambda: os.truncate(SUITE, 0) or 'cut', "
-        f"lambda: os.remove({__file__!r}) or 1)",
+        "try_each(lambda: os.remove(DECOY) or 'gone', lambda: os.truncate(DECOY, 0) or 'cut', "
+        "lambda: os.rename(DECOY, DECOY + '2') or 'moved', lambda: os.rmdir(ASSIGNMENT) or 'gone')",
     ),
     Attack(
         "shared-memory",
@@ -130,10 +126,8 @@ KERNEL = [
 @parametrize(KERNEL)
 def test_kernel_says_no(grade, attack):
     """What leads out of the process is refused, and the rest of the notebook is graded."""
-    before = Path(PATHS["SUITE"]).read_bytes()
     check_safe(grade(*attack.cells), attack)
     check_alone(grade)
-    assert Path(PATHS["SUITE"]).read_bytes() == before
     assert not any(path.exists() for path in OUTSIDE)
 
 
@@ -158,7 +152,7 @@ def test_modes_and_times_outside_stay(grade, tmp_path):
     target.write_text("x")
     before = target.stat()
     code = (
-        f"for path in ({str(target)!r}, SUITE):\n"
+        f"for path in ({str(target)!r}, DECOY):\n"
         f"    for call in (lambda: os.chmod(path, 0o777), lambda: os.utime(path, (0, 0))):\n"
         f"        try: call()\n        except OSError: pass"
     )
@@ -166,7 +160,7 @@ def test_modes_and_times_outside_stay(grade, tmp_path):
     check_safe(grade(*attack.cells), attack)
     after = target.stat()
     assert (after.st_mode, after.st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
-    assert Path(PATHS["SUITE"]).stat().st_mtime > 0
+    assert Path(PATHS["DECOY"]).stat().st_mtime > 0
 
 
 @pytest.mark.parametrize(

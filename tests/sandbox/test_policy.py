@@ -51,14 +51,15 @@ def test_the_root_covers_everything(folders):
 
 
 @linux
-def test_the_filter_is_a_bpf_program():
+@pytest.mark.parametrize("own_uid", [True, False])
+def test_the_filter_is_a_bpf_program(own_uid):
     """Whole instructions, few enough for the kernel, ending in a return; the same each time."""
-    program = syscalls.compile_filter()
+    program = syscalls.compile_filter(own_uid=own_uid)
     assert len(program) % 8 == 0
     codes = [struct.unpack_from("<H", program, start)[0] for start in range(0, len(program), 8)]
     assert 10 < len(codes) <= 4_096
     assert codes[-1] == 0x06  # BPF_RET | BPF_K
-    assert syscalls.compile_filter() == program
+    assert syscalls.compile_filter(own_uid=own_uid) == program
 
 
 def test_no_call_is_both_allowed_and_refused():

@@ -7,8 +7,8 @@ READING = [
     Attack("suite-by-its-path", "try_each(lambda: read(SUITE))"),
     Attack("suite-through-parents", "try_each(*(lambda n=n: read('../' * n + SUITE.lstrip('/')) for n in range(12)))"),
     Attack("suite-through-a-link", "os.symlink(SUITE, 'mine.py')\ntry_each(lambda: read('mine.py'))"),
-    Attack("suite-as-hard-link", "try_each(lambda: os.link(SUITE, 'mine.py') or 'linked')"),
-    Attack("suite-by-renaming", "try_each(lambda: os.rename(SUITE, 'mine.py') or 'renamed')"),
+    Attack("hard-link-to-outside", "try_each(lambda: os.link(DECOY, 'mine.py') or 'linked')"),
+    Attack("move-from-outside", "try_each(lambda: os.rename(DECOY, 'mine.py') or 'renamed')"),
     Attack(
         "suite-under-proc-root",
         "try_each(lambda: read('/proc/self/root' + SUITE), lambda: read('/proc/self/cwd/../..' + SUITE))",
@@ -30,7 +30,7 @@ READING = [
     ),
     Attack(
         "files-of-the-system",
-        "try_each(*(lambda p=p: read(p) for p in ('/etc/shadow', '/etc/hosts', '/proc/kcore', "
+        "try_each(*(lambda p=p: os.open(p, os.O_RDONLY) for p in ('/etc/shadow', '/etc/hosts', '/proc/kcore', "
         "'/dev/mem', '/proc/kmsg', '/sys/kernel/notes')))",
     ),
     Attack(
@@ -46,7 +46,7 @@ READING = [
     Attack("own-environment", "print(dict(os.environ), read('/proc/self/environ'))"),
     Attack(
         "inherited-descriptors",
-        "own = [fd for fd in range(3, 4096) if not (lambda: [0, os.fstat(fd)] and 0) or True]\nfound = []\n"
+        "found = []\n"
         "for fd in range(3, 4096):\n    try:\n        os.fstat(fd); found.append(fd)\n    except OSError: pass\n"
         "try_each(lambda: found if len(found) > 1 else False)\n"
         "try_each(lambda: socket.socket(fileno=os.dup(found[0])).recv(99, socket.MSG_PEEK | socket.MSG_DONTWAIT),\n"
@@ -71,7 +71,6 @@ READING = [
         "        memory.seek(start)\n"
         "        for found in re.finditer(rb'doublin[g] a float64|s3cr3[t]-of|submission_second[s] = "
         "', memory.read(end - start)):\n"
-        ""
         "            print('GOT', found[0])",
     ),
     Attack(

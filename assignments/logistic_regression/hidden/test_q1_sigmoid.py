@@ -6,7 +6,7 @@ import pytest
 import reference
 from autograder import expect
 from autograder.diagnosis import Mistake
-from autograder.numeric import EPS, Tolerance
+from autograder.numeric import Tolerance
 
 pytestmark = pytest.mark.question("q1")
 
@@ -29,7 +29,11 @@ SLOPES = Tolerance(
 def _mistakes(x):
     with np.errstate(all="ignore"):
         return [
-            Mistake("sigmoid-sign", "Look at the sign of the exponent: what should happen for large x?", lambda: reference.sigmoid(-x)),
+            Mistake(
+                "sigmoid-sign",
+                "Look at the sign of the exponent: what should large x give?",
+                lambda: reference.sigmoid(-x),
+            ),
             Mistake("sigmoid-is-tanh", "This runs from -1 to 1; a probability runs from 0 to 1.", lambda: np.tanh(x)),
             Mistake("sigmoid-minus", "Look at the sign in the denominator.", lambda: 1 / (1 - np.exp(-x))),
             Mistake("sigmoid-is-exp", "Only the exponential came back; where is the fraction?", lambda: np.exp(-x)),
