@@ -29,12 +29,13 @@ demo: setup  ## Grade the example submissions and show what comes out
 
 test: setup lint unit  ## Everything that CI checks
 
-lint: setup  ## Style, types, import order, schema
+lint: setup  ## Style, types, import order, stale files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m autograder.report.schema --check
+	$(BIN)/python examples/make.py --check
 
 unit: setup  ## The tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile

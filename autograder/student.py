@@ -8,6 +8,7 @@ read with :mod:`autograder.expect`, which turns what is wrong with it into the s
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Protocol
 
 import numpy as np
@@ -186,12 +187,21 @@ def describe_call(label: str, parameters: list[str], args: tuple[Any, ...], kwar
     given = [*zip(names, args, strict=True), *kwargs.items()]
     texts = [_short(value) or name for name, value in given]
     shown = [*texts[: len(args)], *(f"{name}={text}" for name, text in zip(kwargs, texts[len(args) :], strict=True))]
-    shapes = [f"{name}.shape={np.shape(value)}" for name, value in given if _short(value) is None and _has_shape(value)]
+    large = [(name, _shape(value)) for name, value in given if _short(value) is None]
+    shapes = [f"{name}.shape={shape}" for name, shape in large if shape is not None]
     return f"{label}({', '.join(shown)})", f"[{', '.join(shapes)}]" if shapes else ""
 
 
-def _has_shape(value: Any) -> bool:
-    return isinstance(value, (np.ndarray, list, tuple))
+def _shape(value: Any) -> tuple[int, ...] | None:
+    """The shape of what has one: an array, or a list that is not ragged and holds no answers."""
+    if isinstance(value, np.ndarray):
+        return value.shape
+    if not isinstance(value, (list, tuple)) or any(isinstance(item, Answer) for item in value):
+        return None
+    shape: tuple[int, ...] | None = None
+    with contextlib.suppress(ValueError):
+        shape = np.shape(value)
+    return shape
 
 
 def _short(value: Any) -> str | None:

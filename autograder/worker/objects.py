@@ -202,7 +202,7 @@ def _figures() -> list[Any]:
 def _plain(value: Any) -> WireValue:
     """The base value of a number or string, whatever subclass it is in."""
     if isinstance(value, int):
-        return codec.int_to_wire(int.__index__(value))
+        return _integer(int.__index__(value))
     if isinstance(value, float):
         return float.__float__(value)
     if isinstance(value, complex):
@@ -210,6 +210,13 @@ def _plain(value: Any) -> WireValue:
     if isinstance(value, bytes):
         return codec.Bytes(bytes(value))
     return str.__str__(value).encode("utf-8", "replace").decode()
+
+
+def _integer(value: int) -> WireValue:
+    try:
+        return codec.int_to_wire(value)
+    except codec.WireError:
+        return codec.Opaque("int", f"has {value.bit_length()} bits")
 
 
 def _kind(value: Any) -> str:
@@ -245,4 +252,4 @@ def _similar(name: str, names: list[str]) -> list[str]:
 
 def _warned(item: warnings.WarningMessage) -> codec.Warned:
     cell, line = cell_line(item.filename, item.lineno)
-    return codec.Warned(item.category.__name__, str(item.message)[:500], cell, line)
+    return codec.Warned(item.category.__name__, str(item.message)[:500].encode("utf-8", "replace").decode(), cell, line)

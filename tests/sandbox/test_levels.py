@@ -133,8 +133,9 @@ def test_ordinary_user_gets_a_safe_level(tmp_path):
 
 
 @pytest.mark.parametrize("level", ["", "C"])
-def test_nothing_outlives_a_killed_grader(level):
+def test_nothing_outlives_a_killed_grader(level, tmp_path, monkeypatch):
     """When the grader itself is killed in the middle of a cell, all that the notebook started ends, too."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # where a killed grader leaves its folder
     daemon = (
         "import os, time\nif os.fork() == 0:\n    if os.fork() == 0: time.sleep(99)\n    os._exit(0)\ntime.sleep(99)"
     )
