@@ -194,9 +194,9 @@ def describe_call(label: str, parameters: list[str], args: tuple[Any, ...], kwar
 
 def _shape(value: Any) -> tuple[int, ...] | None:
     """The shape of what has one: an array, or a list that is not ragged and holds no answers."""
-    if isinstance(value, np.ndarray):
-        return value.shape
-    if not isinstance(value, (list, tuple)) or any(isinstance(item, Answer) for item in value):
+    if not isinstance(value, (np.ndarray, list, tuple)):
+        return None
+    if not isinstance(value, np.ndarray) and any(isinstance(item, Answer) for item in value):
         return None
     shape: tuple[int, ...] | None = None
     with contextlib.suppress(ValueError):
