@@ -229,7 +229,7 @@ def test_a_changed_byte_is_a_message_or_refused(position, byte):
         None,
         7,
     ],
-    ids=str,
+    ids=lambda value: str(value).partition(" at 0x")[0],
 )
 def test_what_is_no_reply_is_refused(message):
     """Wrong tags, fields that lack, are too many or of another type, extensions: none is a reply."""

@@ -1,10 +1,6 @@
 """The suite of exercise 1 accepts right forms, rejects wrong ones, and names the mistake."""
 
-import importlib.util
-
 import pytest
-
-from tests.support.grader import COURSE
 
 MODEL = """
 import numpy as np
@@ -152,14 +148,6 @@ plt.axvline(best_threshold)
 """,
 }  # fmt: skip
 FIGURE = FIGURES["lines and a vertical line"]
-
-
-def suite(name):
-    """A hidden suite as a module, to look at its inputs."""
-    spec = importlib.util.spec_from_file_location(name, COURSE / "hidden" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def not_passed(results):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.suites import failed
+
 MAJORITY = {
     "unique": "def majority_accuracy(y):\n    return np.unique(y, return_counts=True)[1].max() / len(y)",
     "mean": "def majority_accuracy(y):\n    return max(np.mean(y), 1 - np.mean(y))",
@@ -93,11 +95,6 @@ def weight_norms(X, y, n_iterations, learning_rate, lambda_reg=0.0):
     return tuple(norms)
 """,
 }
-
-
-def failed(results):
-    """The checks that did not pass, and what they said."""
-    return {name.removeprefix("test_"): r.message for name, r in results.items() if r.verdict != "passed"}
 
 
 def cells(**other):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from tests.support.grader import COURSE
+from tests.support.suites import not_passed, suite
 
 IMPORT = "import math\nimport numpy as np"
 TEMPLATE = """
@@ -126,19 +123,6 @@ HOSTILE = {
 }
 
 
-def suite():
-    """The hidden suite as a module, for its data."""
-    path = Path(COURSE, "hidden", "test_q2_boundary.py")
-    spec = importlib.util.spec_from_file_location("q2_suite", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def not_passed(results):
-    return {name: f"{r.verdict}: {r.message}" for name, r in results.items() if r.verdict != "passed"}
-
-
 @pytest.mark.parametrize("form", RIGHT)
 def test_right_forms_get_all_points(judge, form):
     """Every right way to write the boundary passes every check."""
@@ -221,7 +205,7 @@ def test_odd_returns_are_verdicts(judge, value):
 
 def test_tolerance_has_room_on_both_sides():
     """float32 is ten times inside the tolerance, every named mistake ten times outside."""
-    q2 = suite()
+    q2 = suite("q2_boundary")
     _assert_room(q2, q2.POINTS, q2._point_mistakes, lambda w, b: -b / w[0])
     _assert_room(q2, q2.LINES, q2._slope_mistakes, lambda w, b: -w[0] / w[1])
     _assert_room(q2, q2.LINES, q2._intercept_mistakes, lambda w, b: -b / w[1])

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from tests.support.grader import COURSE
+from tests.support.suites import not_passed, suite
 
 IMPORT = "import math\nimport numpy as np"
 
@@ -156,19 +153,6 @@ HOSTILE = {
 }
 
 
-def suite():
-    """The hidden suite as a module, for its data."""
-    path = Path(COURSE, "hidden", "test_q3_cross_entropy.py")
-    spec = importlib.util.spec_from_file_location("q3_suite", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def not_passed(results):
-    return {name: f"{r.verdict}: {r.message}" for name, r in results.items() if r.verdict != "passed"}
-
-
 @pytest.mark.parametrize("form", RIGHT_ENTROPIES)
 def test_right_entropies_get_all_points(judge, form):
     """Every right way to write the entropy passes every check."""
@@ -291,7 +275,7 @@ def test_odd_returns_are_verdicts(judge, value):
 
 def test_tolerances_have_room_on_both_sides():
     """float32 is ten times inside the tolerance, every named mistake ten times outside."""
-    q3 = suite()
+    q3 = suite("q3_cross_entropy")
     p = q3.P.astype(np.float32)
     single = -p * np.log2(p) - (1 - p) * np.log2(1 - p)
     assert _excess(single, q3.reference.entropy(q3.P), q3.BITS) < 0.1
@@ -310,7 +294,7 @@ def test_tolerances_have_room_on_both_sides():
 
 def test_naive_float64_is_far_inside_at_the_ends():
     """1 - p and log, unclipped or clipped at 1e-9, are ten times inside the tolerance at 1e-9 and 1 - 1e-9."""
-    q3 = suite()
+    q3 = suite("q3_cross_entropy")
     truth = q3.reference.log_loss(q3.FAR_TRUE, q3.FAR_PRED)
     for p in (q3.FAR_PRED, np.clip(q3.FAR_PRED, 1e-9, 1 - 1e-9)):
         naive = -(q3.FAR_TRUE * np.log(p) + (1 - q3.FAR_TRUE) * np.log(1 - p))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from tests.support.grader import COURSE
+from tests.support.suites import not_passed, suite
 
 IMPORT = """
 import math
@@ -162,19 +159,6 @@ HOSTILE = {
 }
 
 
-def suite():
-    """The hidden suite as a module, for its data."""
-    path = Path(COURSE, "hidden", "test_q4_gradient.py")
-    spec = importlib.util.spec_from_file_location("q4_suite", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def not_passed(results):
-    return {name: f"{r.verdict}: {r.message}" for name, r in results.items() if r.verdict != "passed"}
-
-
 @pytest.mark.parametrize("form", RIGHT)
 def test_right_forms_get_all_points(judge, form):
     """Every right way to write the gradient passes every check."""
@@ -318,7 +302,7 @@ def test_odd_returns_are_verdicts(judge, value):
 
 def test_reference_agrees_with_finite_differences():
     """What the suite expects is the slope of the loss, by another way, to ten digits."""
-    q4 = suite()
+    q4 = suite("q4_gradient")
     for case in (q4.CASE, q4.SLOPES):
         dw, db = q4.reference.bce_gradient(*case, q4.LAMBDA)
         np.testing.assert_allclose(q4._finite_differences(case, q4.LAMBDA), [*dw, db], rtol=0, atol=1e-10)
@@ -326,7 +310,7 @@ def test_reference_agrees_with_finite_differences():
 
 def test_tolerances_have_room_on_both_sides():
     """float32 is ten times inside the tolerance, every named mistake ten times outside, and no two are alike."""
-    q4 = suite()
+    q4 = suite("q4_gradient")
     dw, db = q4.reference.bce_gradient(*q4.CASE)
     X, y, w, b = (np.asarray(part, dtype=np.float32) for part in q4.CASE)
     residual = 1 / (1 + np.exp(-(X @ w + b))) - y

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.suites import failed
+
 COIN = {
     "powers": "import numpy as np\ndef coin_likelihood(theta):\n    return theta**3 * (1 - theta) ** 2",
     "flips": (
@@ -85,11 +87,6 @@ def map_objective(X, y, weights, bias, lambda_reg=1.0, prior="gaussian"):
 MAP_CHECKS = {"map_with_gaussian_prior", "map_defaults", "map_with_laplace_prior", "map_with_another_prior"}
 NLL_CHECKS = {"neg_log_likelihood", "neg_log_likelihood_of_sure_predictions"}
 COIN_CHECKS = {"coin_likelihood_values", "coin_likelihood_of_many", "coin_likelihood_at_the_ends"}
-
-
-def failed(results):
-    """The checks that did not pass, and what they said."""
-    return {name.removeprefix("test_"): r.message for name, r in results.items() if r.verdict != "passed"}
 
 
 def cells(**other):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from tests.support.grader import COURSE
+from tests.support.suites import not_passed, suite
 
 IMPORT = "import math\nimport numpy as np"
 
@@ -113,19 +110,6 @@ HOSTILE = {
 }
 
 
-def suite():
-    """The hidden suite as a module, for its data."""
-    path = Path(COURSE, "hidden", "test_q6_interpretation.py")
-    spec = importlib.util.spec_from_file_location("q6_suite", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def not_passed(results):
-    return {name: f"{r.verdict}: {r.message}" for name, r in results.items() if r.verdict != "passed"}
-
-
 @pytest.mark.parametrize("form", RIGHT_LOG_ODDS)
 def test_right_log_odds_get_all_points(judge, form):
     """Every right way to write the log-odds passes every check, warnings and all."""
@@ -216,7 +200,7 @@ def test_odd_returns_are_verdicts(judge, value):
 
 def test_tolerances_have_room_on_both_sides():
     """float32 is ten times inside the tolerance, every named mistake ten times outside."""
-    q6 = suite()
+    q6 = suite("q6_interpretation")
     p, w = q6.P.astype(np.float32), q6.WEIGHTS.astype(np.float32)
     logits, ratios = q6.reference.log_odds(q6.P), q6.reference.odds_ratios(q6.WEIGHTS)
     assert _excess(np.log(p / (1 - p)), logits, q6.LOG_ODDS) < 0.1

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.suites import failed
+
 RIGHT = """
 import numpy as np
 
@@ -166,11 +168,6 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
     def predict(self, X, threshold=0.5):
         return (self.predict_proba(X) >= threshold).astype(np.int32).reshape(-1, 1)
 '''
-
-
-def failed(results):
-    """The checks that did not pass, and what they said."""
-    return {name.removeprefix("test_"): r.message for name, r in results.items() if r.verdict != "passed"}
 
 
 def broken(*edits):

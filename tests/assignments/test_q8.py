@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.suites import failed
+
 RIGHT = """
 import math, random
 
@@ -73,11 +75,6 @@ AFTER = (
 )
 FIT = ("training_without_penalty", "training_with_penalty", "lesson_recipe")
 LOSSES = ("one_loss_per_epoch", "losses_are_the_cross_entropy")
-
-
-def failed(results):
-    """The checks that did not pass, and what they said."""
-    return {name.removeprefix("test_"): r.message for name, r in results.items() if r.verdict != "passed"}
 
 
 def broken(*edits):
