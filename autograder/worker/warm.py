@@ -1,10 +1,7 @@
-"""The warm parent: imports libraries once, forks a sealed session on demand, and cleans up behind it."""
+"""The warm parent: forks a sealed session on demand, looks after it, and cleans up behind it."""
 
 from __future__ import annotations
 
-import errno
-import gc
-import importlib
 import os
 import random
 import select
@@ -20,13 +17,12 @@ import msgspec
 import numpy as np
 
 from autograder.channel import Channel, ChannelClosed
-from autograder.sandbox import kernel, namespaces
-from autograder.sandbox.levels import SAFE, Level
+from autograder.sandbox import kernel
+from autograder.sandbox.levels import Level
 from autograder.sandbox.policy import seal
-from autograder.sandbox.syscalls import compile_filter
 from autograder.worker import control
+from autograder.worker.boot import import_libraries, prepare, scratch_of
 from autograder.worker.session import serve
-from autograder.worker.shell import make_shell
 from autograder.worker.watch import POLL_SECONDS, Watch
 
 CONTROL_BYTES = 256 * 2**20
@@ -39,123 +35,14 @@ def main(descriptor: int) -> NoReturn:
     channel = Channel(sock, CONTROL_BYTES)
     boot = control.decode(channel.receive())
     try:
-        program = _prepare(boot)
+        program = prepare(boot)
     except OSError as error:
         channel.send(control.encode(control.BootFailed(str(error))))
         os._exit(0)
     boot = msgspec.structs.replace(boot, secrets=[])  # sessions inherit this memory: not even the paths
-    absent = _import(boot.warm)
+    absent = import_libraries(boot.warm)
     channel.send(control.encode(control.Booted(absent)))
     _Warm(channel, boot, program).loop()
-
-
-def _prepare(boot: control.Boot) -> bytes:
-    """Put on this process's half of the sandbox and try the other half in a throwaway child."""
-    program = compile_filter(own_uid=boot.policy.uid is not None) if boot.policy.level is not Level.E else b""
-    if boot.policy.level is Level.A:
-        namespaces.enter()
-        _become_init()
-        namespaces.build_root(boot.root, boot.policy.readable, [*boot.writable, boot.home])
-    else:
-        # Without a namespace that dies with its PID 1, we are needed to clean up when the grader is killed: the
-        # closed socket tells us.  What a student's process forked has no death signal of its own.
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, 0)
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # same uid or not: nobody reads the warm parent's memory
-    _try_seal(boot, program)
-    return program
-
-
-def _become_init() -> None:
-    """Go on as PID 1 of the new namespace; the process outside only waits, so that the two die together."""
-    pid = os.fork()
-    if pid:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _pid, status = os.waitpid(pid, 0)
-        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _try_seal(boot: control.Boot, program: bytes) -> None:
-    """Seal a child for real and let it try what must fail; some kernels report features that they refuse."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            seal(boot.policy, _scratch(boot, boot.root), {}, program, writer)
-            complaint = _weakness(boot) if boot.policy.level in SAFE else ""
-        except OSError as error:
-            complaint = str(error)
-        os.write(writer, complaint.encode() or b"sealed")
-        os._exit(0)
-    os.close(writer)
-    said = b"".join(iter(lambda: os.read(reader, 4_096), b""))
-    os.close(reader)
-    os.waitpid(pid, 0)
-    if said != b"sealed":
-        raise OSError(errno.EPERM, said.decode() or "the trial process died while sealing itself")
-
-
-def _weakness(boot: control.Boot) -> str:
-    """What a sealed child can still do although it must not; empty when all is well."""
-    for path in boot.secrets:
-        try:
-            os.listdir(path)
-        except OSError:
-            continue
-        return f"a sealed process could still list {path}"
-    try:
-        socket.socket(socket.AF_INET).close()
-    except OSError:
-        pass
-    else:
-        return "a sealed process could still open a socket"
-    try:
-        os.listdir(os.path.dirname(os.__file__))
-    except OSError as error:
-        return f"a sealed process cannot read Python's own library ({error})"
-    return ""
-
-
-def _scratch(boot: control.Boot, folder: str) -> str:
-    return namespaces.SCRATCH if boot.policy.level is Level.A else folder
-
-
-def _import(names: list[str]) -> list[str]:
-    """Import libraries and run what they do lazily on first use, so that no child pays for it."""
-    absent = []
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            absent.append(name)
-    make_shell()
-    importlib.import_module("numpy.random")  # numpy loads it on first use, and each child would seed its own
-    if "matplotlib.pyplot" in sys.modules:
-        _draw_once()
-    if "sklearn" in sys.modules:
-        _look_at_threads_once()
-    gc.collect()
-    gc.freeze()  # the collector would otherwise touch, and so copy, every page in every child
-    return absent
-
-
-def _draw_once() -> None:
-    """Fill matplotlib's font cache: 0.3 s that every first figure would cost."""
-    import matplotlib.pyplot as plt
-
-    importlib.import_module("autograder.worker.artists")
-    figure, axes = plt.subplots()
-    axes.set_title("x")
-    figure.canvas.draw()
-    plt.close(figure)
-
-
-def _look_at_threads_once() -> None:
-    """scikit-learn looks through /proc for thread pools once per process; it keeps what it found."""
-    from sklearn.utils.parallel import _get_threadpool_controller
-
-    _get_threadpool_controller()
 
 
 def _settle(scratch: str) -> None:
@@ -239,7 +126,7 @@ class _Warm:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            scratch = _scratch(self._boot, message.scratch)
+            scratch = scratch_of(self._boot, message.scratch)
             _settle(scratch)
             seal(self._boot.policy, scratch, self._boot.data, self._program, descriptor)
             sys.path.append(scratch)  # last: a numpy.py beside the notebook shadows nothing
