@@ -26,7 +26,7 @@ class Attempt:
         self._last = deadline
         self._question: str | None = None
         self._copy: Copy | None = None
-        self._deadline = 0.0
+        self._check_seconds = 0.0
         self._question_seconds = 0.0
         self.shared = False
 
@@ -51,23 +51,24 @@ class Attempt:
         if left <= 0:
             raise CallTimedOut(f"Not tried: the submission used up its {self._limits.submission_seconds:g} s.")
         self.seconds = min(self._limits.check_seconds, left)
-        self._deadline = time.monotonic() + self.seconds
+        self._check_seconds = 0.0
         if self._copy is None:
             self._copy = self._fresh_copy()
 
-    def end_check(self, wall_seconds: float) -> None:
-        """Account for the time that a check took."""
-        self._question_seconds += wall_seconds
-
     def ask(self, request: codec.Request) -> codec.Reply:
-        """One request before the check's deadline."""
+        """One request, within what is left of the check's time, of which only waiting for the student counts."""
         if self._copy is None:
             raise CopyDied("the copy is gone")
+        start = time.monotonic()
         try:
-            return self._copy.ask(request, self._deadline)
+            return self._copy.ask(request, start + self.seconds - self._check_seconds)
         except CopyLost:
             self._copy = None
             raise
+        finally:
+            spent = time.monotonic() - start
+            self._check_seconds += spent
+            self._question_seconds += spent
 
     def error_of(self, failure: codec.Failure) -> ErrorInfo:
         """A failure with its place in the notebook."""

@@ -37,6 +37,7 @@ STOP_SECONDS = 10.0
 INTERRUPT_GRACE_SECONDS = 0.5
 REPORT_SECONDS = 2.0
 MESSAGE_BYTES = 2**22  # of Jupyter's messages; a kernel that sends larger ones is cut off by ZeroMQ
+UNIX_PATH_BYTES = 90  # of 104 (macOS) or 108, less the names in the folder
 MESSAGES = 64  # kept unread per socket; the rest is dropped in the kernel
 _CLASS = "autograder.worker.kernel.NotebookKernel"
 
@@ -73,12 +74,13 @@ class KernelProcess:
         self._context = zmq.asyncio.Context()
         self._context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
         self._context.setsockopt(zmq.RCVHWM, MESSAGES)
+        local = _has_unix_sockets(self._folder)
         self._manager = _Manager(
             _command(self._limits),
             context=self._context,
             connection_file=str(self._folder / "connection.json"),
-            transport="ipc" if POSIX else "tcp",
-            ip=str(self._folder / "zmq") if POSIX else "127.0.0.1",  # absolute: a relative one depends on the folder
+            transport="ipc" if local else "tcp",
+            ip=str(self._folder / "zmq") if local else "127.0.0.1",  # absolute: a relative one depends on the folder
         )
         empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
         self._client = _Client(empty, km=self._manager, timeout=None, iopub_timeout=1)
@@ -223,9 +225,14 @@ def _scratch(folder: Path, data: dict[str, Path]) -> Path:
     return folder
 
 
+def _has_unix_sockets(folder: Path) -> bool:
+    """Whether sockets can lie in ``folder``: not on Windows, nor where its path is longer than a socket's may be."""
+    return POSIX and len(os.fsencode(folder)) < UNIX_PATH_BYTES
+
+
 def _listen(folder: Path) -> tuple[socket.socket, str]:
     """A socket for the kernel to connect to, and its address: in our private folder where there are Unix sockets."""
-    if not POSIX:
+    if not _has_unix_sockets(folder):
         listener = socket.create_server(("127.0.0.1", 0))
         return listener, f"tcp:{listener.getsockname()[1]}"
     listener = socket.socket(socket.AF_UNIX)

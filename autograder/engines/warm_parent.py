@@ -112,7 +112,7 @@ class WarmParent:
                 cwd="/",
             )
         self._channel = Channel(ours, 2**20)
-        self._channel.send(control.encode(self._boot(self._levels[0])))
+        self._tell(self._boot(self._levels[0]))
 
     def _wait_until_up(self) -> None:
         """Take the answer to the boot; one level down where the machine refuses."""
@@ -161,11 +161,15 @@ class WarmParent:
     # --- talking ---
 
     def _ask(self, message: control.Message, fds: tuple[int, ...] = ()) -> Any:
+        self._tell(message, fds)
+        return self._receive(STOP_SECONDS)
+
+    def _tell(self, message: control.Message, fds: tuple[int, ...] = ()) -> None:
         try:
             self._channel.send(control.encode(message), fds=fds)
         except WireError as error:
+            self._process.wait(STOP_SECONDS)
             raise HarnessError(f"the warm parent is gone ({error}); {self.log()}") from None
-        return self._receive(STOP_SECONDS)
 
     def _receive(self, seconds: float) -> Any:
         try:

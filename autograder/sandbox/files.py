@@ -37,10 +37,10 @@ def restrict_files(readable: Iterable[str], scratch: str) -> None:
 
 
 def _allow(rules: landlockpy.Ruleset, path: str, access: AccessFS) -> None:
-    """A path that this machine does not have needs no rule; file rights alone for what is no folder."""
+    """A path that is not there, or that this user may not reach anyhow, needs no rule; no folder rights for a file."""
     try:
         rules.allow_path(path, access)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return
     except landlockpy.LandlockError:
         rules.allow_path(path, access & ~AccessFS.READ_DIR)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support.suites import not_passed
+
 MODEL = """
 import numpy as np
 import matplotlib.pyplot as plt
@@ -148,10 +150,6 @@ plt.axvline(best_threshold)
 """,
 }  # fmt: skip
 FIGURE = FIGURES["lines and a vertical line"]
-
-
-def not_passed(results):
-    return {name: (r.verdict, r.message) for name, r in results.items() if r.verdict != "passed"}
 
 
 @pytest.mark.parametrize("form", SWEEPS)

@@ -5,7 +5,8 @@ import pytest
 
 import reference
 import reference.datasets
-from tests.assignments.test_e1 import DATA, MODEL, not_passed, suite
+from tests.assignments.test_e1 import DATA, MODEL
+from tests.support.suites import not_passed, suite
 
 CLASS = (
     MODEL
@@ -25,7 +26,7 @@ def lambda_sweep(X_train, y_train, X_test, y_test, lambdas):
 """
 RIGHT = "np.mean(model.predict(X_test) == y_test)"
 LIST = LOOP.replace("{RESULT}", "found")
-SUITE = suite("test_e2_lambda")
+SUITE = suite("e2_lambda")
 KNOWN = {
     **dict(zip(SUITE.STRENGTHS, SUITE.RIGHT.tolist(), strict=True)),
     **dict(zip(SUITE.UNSORTED, SUITE.OTHER_RIGHT.tolist(), strict=True)),

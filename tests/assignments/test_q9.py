@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.assignments.test_e1 import not_passed
+from tests.support.suites import not_passed
 
 DATA = """
 import numpy as np
