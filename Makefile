@@ -26,6 +26,7 @@ demo: setup  ## Grade the example submissions and show what comes out
 	@echo
 	@echo "The pages that students read: build/demo/*.html"
 	@echo "The same as JSON:             build/demo/*.json"
+	@echo "One of them on the terminal:  $(BIN)/autograder grade examples/submissions/swapped.ipynb --assignment $(ASSIGNMENT)"
 
 test: setup lint unit  ## Everything that CI checks
 

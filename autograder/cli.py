@@ -36,6 +36,7 @@ def main() -> None:
     "--engine", type=click.Choice(["fork", "jupyter"]), default="fork", show_default=True, help="How notebooks are run."
 )
 @click.option("--unsafe", is_flag=True, help="Grade even where student code cannot be sealed off.")
+@click.option("--details", is_flag=True, help="With several notebooks, show the reasons of each here, too.")
 @click.option(
     "--fail-under", type=click.FloatRange(0, 100), metavar="P", help="Exit with 1 when a score is below P per cent."
 )
@@ -46,16 +47,18 @@ def grade(
     html_path: Path | None,
     engine: str,
     unsafe: bool,
+    details: bool,
     fail_under: float | None,
 ) -> None:
     """Grade each NOTEBOOK and say what is wrong with it.
 
-    With several notebooks, --json and --html name folders, and each notebook gets a file there.
+    With several notebooks, --json and --html name folders, each notebook gets a file there, and the terminal
+    shows a line for each.
 
     Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 bad input or usage; 3 the harness failed.
     """
     try:
-        grades = _grade(notebooks, assignment, engine, unsafe, _Writer(notebooks, json_path, html_path))
+        grades = _grade(notebooks, assignment, engine, unsafe, _Writer(notebooks, json_path, html_path, details))
     except InputError as error:
         _say(str(error))
         sys.exit(EXIT_INPUT)
@@ -105,8 +108,10 @@ def _read_all(paths: tuple[Path, ...], read: Callable[[Path], Notebook]) -> list
 class _Writer:
     """Shows each grade and writes its files, complete or not at all."""
 
-    def __init__(self, paths: tuple[Path, ...], json_path: Path | None, html_path: Path | None) -> None:
+    def __init__(self, paths: tuple[Path, ...], json_path: Path | None, html_path: Path | None, details: bool) -> None:
         self._several = len(paths) > 1
+        self._details = details or not self._several
+        self._done = 0
         self._json = json_path
         self._html = html_path
         self._names = dict(zip(paths, _names(paths), strict=True))
@@ -123,7 +128,11 @@ class _Writer:
             _write(self._target(self._json, path, ".json"), render_json(grade))
         if self._html is not None:
             _write(self._target(self._html, path, ".html"), render_html(grade).encode())
-        render_grade(grade, Console())  # last: a closed pipe (`| head`) must not cost the files
+        self._done += 1
+        if self._details:  # last: a closed pipe (`| head`) must not cost the files
+            render_grade(grade, Console())
+        elif sys.stderr.isatty():
+            click.echo(f"graded {self._done} of {len(self._names)}: {path.name}", err=True)
 
     def summarise(self, grades: list[Grade]) -> None:
         """One line each, when there were several."""

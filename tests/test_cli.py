@@ -60,8 +60,16 @@ def test_several_notebooks_get_a_file_each(write_notebook, tmp_path):
     paths = [write_notebook(*RIGHT, name="ann.ipynb"), write_notebook("x = 1", name="bo b.ipynb")]
     done = run("grade", *paths, "--assignment", MINI, "--json", tmp_path / "out", "--html", tmp_path / "out")
     assert done.returncode == 0
+    assert "ann.ipynb" in done.stdout
+    assert "does not define" not in done.stdout
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert names == ["ann.html", "ann.json", "bo b.html", "bo b.json"]
+
+
+def test_details_of_several_on_demand(write_notebook):
+    """--details shows the reasons of each of several notebooks."""
+    paths = [write_notebook(*RIGHT, name="ann.ipynb"), write_notebook("x = 1", name="bob.ipynb")]
+    assert "does not define `double`" in run("grade", *paths, "--assignment", MINI, "--details").stdout
 
 
 def test_same_name_twice_does_not_overwrite(write_notebook, tmp_path):
