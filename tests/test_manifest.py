@@ -108,9 +108,9 @@ def test_the_manifests_of_this_repository_can_be_used(folder):
 
 def test_a_package_may_lie_outside(assignment):
     """The reference belongs to several assignments, so it need not lie in one."""
-    (assignment.folder.parent / "shared").mkdir()
-    manifest = assignment.read(TEXT.replace('["truth"]', '["../shared"]'))
-    assert manifest.packages == (assignment.folder.parent.resolve() / "shared",)
+    (assignment.folder.parent / "common").mkdir()
+    manifest = assignment.read(TEXT.replace('["truth"]', '["../common"]'))
+    assert manifest.packages == (assignment.folder.parent.resolve() / "common",)
 
 
 def test_points_of_thirds_add_up(assignment):

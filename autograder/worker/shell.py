@@ -106,7 +106,9 @@ def failure_of(error: BaseException) -> Failure:
         if match := _CELL_FILE.match(trace.tb_frame.f_code.co_filename):
             cell, line = int(match[1]), trace.tb_lineno
         trace = trace.tb_next
-    return Failure(type(error).__name__, _message(error), cell, line)
+    # The first public name: Python 3.13 calls an unclosed bracket an _IncompleteInputError.
+    kind = next(base.__name__ for base in type(error).__mro__ if not base.__name__.startswith("_"))
+    return Failure(kind, _message(error), cell, line)
 
 
 def cell_line(filename: str, line: int) -> tuple[int | None, int | None]:
