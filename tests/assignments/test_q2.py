@@ -199,7 +199,7 @@ def test_odd_returns_are_verdicts(judge, value):
     """Whatever comes back, the verdict is about the student and the value checks do not pass."""
     results = judge("q2", IMPORT, f"def decision_boundary(weights, bias):\n    return {HOSTILE[value]}")
     assert {r.verdict for r in results.values()} <= {"passed", "failed", "crashed"}
-    assert set(not_passed(results)) == set(results) - {"test_boundary_is_a_function"}
+    assert set(not_passed(results)) >= set(results) - {"test_boundary_is_a_function"}
     assert all(r.message for r in results.values() if r.verdict != "passed")
 
 

@@ -440,7 +440,7 @@ class LogisticRegression:
 """
     results = judge("q7", source)
     assert [r.message for r in results.values() if r.verdict == "harness_error"] == []
-    assert [name for name, r in results.items() if r.verdict == "passed"] == ["test_class_and_parameters"]
+    assert {name for name, r in results.items() if r.verdict == "passed"} <= {"test_class_and_parameters"}
     results = judge(
         "q7",
         broken(

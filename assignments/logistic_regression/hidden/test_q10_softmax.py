@@ -230,10 +230,11 @@ def _slow_ways(steps):
 
 @pytest.mark.points(0.25)
 def test_class_takes_its_parameters(student):
-    """`SoftmaxRegression(learning_rate, max_iter, tol, random_state)` can be made and fitted"""
+    """`SoftmaxRegression(learning_rate, max_iter, tol, random_state)` can be fitted, and then has `weights`"""
     expect.callable_(student.SoftmaxRegression, ("learning_rate", "max_iter", "tol", "random_state"))
     model = student.SoftmaxRegression(learning_rate=0.1, max_iter=3, tol=1e-4, random_state=0)
     model.fit(X, Y)
+    expect.array(model.weights)  # the signatures are given: they earn nothing before something is written
 
 
 @pytest.mark.points(0.5)

@@ -93,8 +93,9 @@ def _line(student, weights, bias):
 
 @pytest.mark.points(0.5)
 def test_boundary_is_a_function(student):
-    """`decision_boundary` is a function of `weights` and `bias`"""
+    """`decision_boundary` is a function of `weights` and `bias`, and returns a number or numbers"""
     expect.callable_(student.decision_boundary, ("weights", "bias"))
+    expect.array(student.decision_boundary(weights=np.array([2.0, 4.0]), bias=1.0))  # a given signature earns nothing
 
 
 @pytest.mark.points(1.5)

@@ -6,7 +6,7 @@ import pytest
 import reference
 from autograder import expect
 from autograder.diagnosis import Mistake, diagnose
-from autograder.faults import CallRaised, CheckFailed
+from autograder.faults import CallRaised, CheckFailed, StudentFault
 from autograder.numeric import Tolerance, mismatch
 
 pytestmark = pytest.mark.question("q3")
@@ -183,6 +183,10 @@ def test_entropy_leaves_p_as_it_was(student):
 def test_log_loss_is_a_function(student):
     """`log_loss` is a function of `y_true` and `y_pred`"""
     expect.callable_(student.log_loss, ("y_true", "y_pred"))
+    try:  # a given signature earns nothing: it has to return something, for one sample or for several
+        expect.array(student.log_loss(y_true=1.0, y_pred=0.5))
+    except StudentFault:
+        expect.array(student.log_loss(y_true=np.array([1.0, 0.0]), y_pred=np.array([0.5, 0.5])))
 
 
 @pytest.mark.points(1.5)

@@ -10,6 +10,7 @@ from autograder import expect
 from autograder.diagnosis import Mistake, diagnose
 from autograder.faults import CheckFailed
 from autograder.numeric import Tolerance, mismatch
+from autograder.student import wire_of
 
 pytestmark = pytest.mark.question("q4")
 
@@ -186,6 +187,11 @@ def _bias_penalties(case):
 def test_gradient_is_a_function(student):
     """`bce_gradient` is a function of X, y, weights, bias and lambda_reg"""
     expect.callable_(student.bce_gradient, ("X", "y", "weights", "bias", "lambda_reg"))
+    rows, labels = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]]), np.array([1.0, 0.0, 1.0])
+    answer = student.bce_gradient(X=rows, y=labels, weights=np.zeros(2), bias=0.0, lambda_reg=0.0)
+    expect.true(
+        wire_of(answer) is not None, "bce_gradient(X, y, weights, bias) returned None.", hint="Is there a return?"
+    )
 
 
 @pytest.mark.points(0.5)

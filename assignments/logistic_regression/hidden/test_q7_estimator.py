@@ -248,13 +248,15 @@ def _loss_mistakes(prefix, bce, w, b, lam, n):
 
 @pytest.mark.points(0.5)
 def test_class_and_parameters(student):
-    """`LogisticRegression` takes learning_rate, n_iterations and lambda_reg by name, and has the four methods"""
+    """`LogisticRegression` takes its parameters by name, has the four methods, and has `weights` once it is fitted"""
     expect.callable_(student.LogisticRegression, PARAMETERS)
     model = student.LogisticRegression(learning_rate=0.1, n_iterations=3, lambda_reg=0.1)
     expect.callable_(model.fit)
     expect.callable_(model.predict_proba)
     expect.callable_(model.predict, ["threshold"])
     expect.callable_(model.compute_loss)
+    model.fit(X_SMALL, Y_SMALL)
+    expect.array(model.weights)  # the signatures are given: they earn nothing before something is written
 
 
 @pytest.mark.points(0.5)
