@@ -77,12 +77,7 @@ class Stop(_Control, frozen=True):
 
 
 class Stopped(_Control, frozen=True):
-    """Nothing of the session runs any more; ``signal`` and ``exit_code`` say how its first process ended by itself."""
-
-    exit_code: int | None = None
-    signal: int | None = None
-    cpu_seconds: float = 0.0
-    max_rss_bytes: int = 0
+    """Nothing of the session runs any more."""
 
 
 Message = Boot | Booted | BootFailed | Start | Started | Interrupt | Interrupted | Sweep | Swept | Stop | Stopped
