@@ -54,7 +54,7 @@ def grade_with(manifest: Manifest, engine: Engine, body: Callable[[GradeOne], No
     plugin.make_importable(manifest)
     runner = _Runner(manifest, engine, body)
     arguments = [
-        str(manifest.hidden),
+        str(manifest.suite),
         f"--rootdir={manifest.folder}",
         f"--config-file={os.devnull}",
         "--import-mode=importlib",
@@ -106,11 +106,11 @@ class _Runner:
     def finish(self, code: int | pytest.ExitCode) -> None:
         """Raise what stopped the run; pytest itself would only return a number."""
         if self._broken:
-            raise InputError(f"{self._manifest.hidden}: {self._broken[0]}")
+            raise InputError(f"{self._manifest.suite}: {self._broken[0]}")
         if self._error is not None:
             raise self._error
         if not self._items:
-            raise InputError(f"{self._manifest.hidden}: holds no checks")
+            raise InputError(f"{self._manifest.suite}: holds no checks")
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):  # failed checks are failed tests to pytest
             raise HarnessError(f"pytest ended with code {int(code)} instead of grading")
 

@@ -52,7 +52,7 @@ class _Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     title: str
     points: Points
     questions: tuple[Question, ...]
-    hidden: str = "hidden"
+    suite: str = "hidden"
     packages: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     warm: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     points: float
     questions: tuple[Question, ...]
-    hidden: Path
+    suite: Path
     packages: tuple[Path, ...]
     data: dict[str, Path]
     warm: tuple[str, ...]
@@ -96,7 +96,7 @@ def read_manifest(folder: Path) -> Manifest:
         title=document.title,
         points=document.points,
         questions=document.questions,
-        hidden=_existing(path, "hidden", root, document.hidden),
+        suite=_existing(path, "suite", root, document.suite),
         packages=tuple(_existing(path, "packages", root, name) for name in document.packages),
         data={name: _data_file(path, root, name) for name in document.data},
         warm=document.warm,

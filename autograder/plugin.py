@@ -115,4 +115,4 @@ def _assignment_of(config: pytest.Config) -> Path:
         for folder in (start, *start.parents):
             if (folder / MANIFEST_NAME).is_file():
                 return folder
-    raise InputError(f"no {MANIFEST_NAME} above {', '.join(map(str, config.args))}; name an assignment's hidden folder")
+    raise InputError(f"no {MANIFEST_NAME} above {', '.join(map(str, config.args))}; name an assignment's suite")

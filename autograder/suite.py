@@ -78,7 +78,7 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
                 f"{manifest.path}: {check.name} is for the question {check.question!r}, which is not there"
             )
         if (check.question, check.name) in seen:
-            raise InputError(f"{manifest.hidden}: two checks of {check.question} are named {check.name!r}")
+            raise InputError(f"{manifest.suite}: two checks of {check.question} are named {check.name!r}")
         seen.add((check.question, check.name))
     before: set[tuple[str, str]] = set()
     for check in checks:
@@ -86,13 +86,13 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
             if (check.question, name) not in before:
                 why = f"should run before it in {check.question}"
                 why = why if (check.question, name) in seen else f"{check.question} does not have"
-                raise InputError(f"{manifest.hidden}: {check.name} depends on {name!r}, which {why}")
+                raise InputError(f"{manifest.suite}: {check.name} depends on {name!r}, which {why}")
         before.add((check.question, check.name))
     for question in manifest.questions:
         total = sum(check.points for check in checks if check.question == question.id)
         if abs(total - question.points) > 1e-9:
             raise InputError(
-                f"{manifest.hidden}: the checks of {question.id} add up to {total:g} points, "
+                f"{manifest.suite}: the checks of {question.id} add up to {total:g} points, "
                 f"but should add up to {question.points:g}"
             )
 
@@ -100,7 +100,7 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
 def suite_sha256(manifest: Manifest) -> str:
     """SHA-256 over the names and bytes of everything that decides a grade: manifest, suites, their packages."""
     digest = hashlib.sha256()
-    roots = [manifest.hidden, *manifest.packages, manifest.folder]
+    roots = [manifest.suite, *manifest.packages, manifest.folder]
     files = {path: f"{root.name}/{path.relative_to(root).as_posix()}" for root in roots for path in _sources(root)}
     files |= {path: f"data/{name}" for name, path in manifest.data.items()}
     for path, name in sorted(files.items(), key=lambda item: item[1]):  # wherever the folders lie

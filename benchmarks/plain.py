@@ -60,7 +60,7 @@ def run_cells(notebook) -> dict:
 def load(manifest) -> list:
     """The check functions of the suites, parameters and fixtures filled in."""
     found = []
-    for path in sorted(manifest.hidden.glob("test_*.py")):
+    for path in sorted(manifest.suite.glob("test_*.py")):
         spec = importlib.util.spec_from_file_location(path.stem, path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)

@@ -19,7 +19,7 @@ schema = "autograder/manifest/v1"
 id = "trial"
 title = "A trial"
 points = 3
-hidden = "hidden"
+suite = "hidden"
 packages = ["truth"]
 data = ["data/numbers.csv"]
 warm = ["numpy"]
@@ -78,7 +78,7 @@ def test_every_field_is_read(assignment):
     folder = assignment.folder.resolve()
     assert (manifest.id, manifest.title, manifest.points) == ("trial", "A trial", 3.0)
     assert (manifest.folder, manifest.path) == (folder, folder / "manifest.toml")
-    assert (manifest.hidden, manifest.packages) == (folder / "hidden", (folder / "truth",))
+    assert (manifest.suite, manifest.packages) == (folder / "hidden", (folder / "truth",))
     assert manifest.data == {"data/numbers.csv": folder / "data" / "numbers.csv"}
     assert manifest.warm == ("numpy",)
     assert [(q.id, q.title, q.points, q.names) for q in manifest.questions] == [
@@ -96,7 +96,7 @@ def test_optional_fields_may_lack(assignment):
     """Suites lie in hidden/, and there need be no data, packages, modules or limits."""
     lines = TEXT.partition("[limits]")[0].splitlines()[:4]
     manifest = assignment.read("\n".join(lines) + "\n[[questions]]" + TEXT.partition("[[questions]]")[2])
-    assert manifest.hidden.name == "hidden"
+    assert manifest.suite.name == "hidden"
     assert (manifest.packages, manifest.data, manifest.warm, manifest.limits) == ((), {}, (), Limits())
 
 
@@ -143,7 +143,7 @@ def edit(old, new):
         (edit("points = 3", "points = nan"), "points: Expected `float` > 0.0"),
         (edit("points = 3", "points = inf"), "points: Expected `float` <= 1000000.0"),
         (edit("points = 3\n", ""), "top level: Object missing required field `points`"),
-        (edit('hidden = "hidden"', "hidden = 1"), "hidden: Expected `str`, got `int`"),
+        (edit('suite = "hidden"', "suite = 1"), "suite: Expected `str`, got `int`"),
         (edit('["truth"]', '"truth"'), "packages: Expected `array`, got `str`"),
         (edit('["truth"]', '["truth", 1]'), "packages[1]: Expected `str`, got `int`"),
         (edit('["data/numbers.csv"]', "[{}]"), "data[0]: Expected `str`, got `object`"),
@@ -174,8 +174,8 @@ def edit(old, new):
         (TEXT.partition("[[questions]]")[0], "top level: Object missing required field `questions`"),
         (edit("[limits]", "[questions]"), "is not valid TOML: "),
         (edit("[limits]", "[[limits]]"), "limits: Expected `object`, got `array`"),
-        (edit('hidden = "hidden"', 'hidden = "tests"'), "hidden: 'tests' is no folder beside the manifest"),
-        (edit('hidden = "hidden"', 'hidden = "manifest.toml"'), "hidden: 'manifest.toml' is no folder beside the"),
+        (edit('suite = "hidden"', 'suite = "tests"'), "suite: 'tests' is no folder beside the manifest"),
+        (edit('suite = "hidden"', 'suite = "manifest.toml"'), "suite: 'manifest.toml' is no folder beside the"),
         (edit('["truth"]', '["lies"]'), "packages: 'lies' is no folder beside the manifest"),
         (edit("data/numbers.csv", "data/words.csv"), "data: 'data/words.csv' is no file beside the manifest"),
         (edit("data/numbers.csv", "data"), "data: 'data' is no file beside the manifest"),
@@ -211,7 +211,7 @@ def test_data_may_not_leave_by_a_link(assignment):
 def test_a_loop_of_links_is_no_folder(assignment):
     """Links that lead to each other lead nowhere."""
     (assignment.folder / "round").symlink_to("round")
-    assert assignment.refusal(edit('"hidden"', '"round"')).startswith("hidden: 'round' is no ")
+    assert assignment.refusal(edit('"hidden"', '"round"')).startswith("suite: 'round' is no ")
 
 
 def test_bytes_that_are_not_utf8_are_no_toml(assignment):
@@ -245,7 +245,7 @@ def test_a_relative_folder_gives_absolute_paths(assignment, monkeypatch):
     assignment.read()
     monkeypatch.chdir(assignment.folder.parent)
     manifest = read_manifest(Path("trial"))
-    assert all(os.path.isabs(path) for path in (manifest.folder, manifest.hidden, *manifest.data.values()))
+    assert all(os.path.isabs(path) for path in (manifest.folder, manifest.suite, *manifest.data.values()))
 
 
 @settings(derandomize=True, database=None, deadline=None, max_examples=150)

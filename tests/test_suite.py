@@ -99,7 +99,7 @@ def manifest(tmp_path):
         title="Trial",
         points=3,
         questions=(Question(id="q", title="Q", points=2), Question(id="r", title="R", points=1)),
-        hidden=root / "hidden",
+        suite=root / "hidden",
         packages=(root / "truth",),
         data={"data/numbers.npy": root / "data" / "numbers.npy"},
         warm=(),
@@ -163,7 +163,7 @@ def test_the_hash_is_the_same_wherever_the_folder_lies(manifest, tmp_path):
     after = msgspec.structs.replace(
         manifest,
         folder=moved,
-        hidden=moved / "hidden",
+        suite=moved / "hidden",
         packages=(moved / "truth",),
         data={"data/numbers.npy": moved / "data" / "numbers.npy"},
     )
@@ -190,7 +190,7 @@ def test_suites_outside_the_folder_count(manifest, tmp_path):
     """Hidden suites may be kept elsewhere."""
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "test_q.py").write_text("pass")
-    elsewhere = msgspec.structs.replace(manifest, hidden=tmp_path / "kept")
+    elsewhere = msgspec.structs.replace(manifest, suite=tmp_path / "kept")
     before = suite_sha256(elsewhere)
     (tmp_path / "kept" / "test_q.py").write_text("changed")
     assert suite_sha256(elsewhere) != before
