@@ -42,7 +42,7 @@ def manifest(tmp_path):
             title="Trial",
             points=0,
             questions=(),
-            hidden=tmp_path,
+            suite=tmp_path,
             packages=(),
             data={"data/numbers.csv": numbers},
             warm=("numpy", "matplotlib.pyplot"),
