@@ -14,6 +14,7 @@ import numpy as np
 
 from autograder import codec
 from autograder.codec import WireValue
+from autograder.plain import plain
 from autograder.worker.shell import cell_line, failure_of
 
 MAX_DEPTH = 16  # with these two, a reply stays within the codec's own bounds
@@ -168,25 +169,10 @@ class Objects:
 
     def from_wire(self, value: WireValue) -> Any:
         """An argument from the grader, as the student's code sees it."""
-        if isinstance(value, codec.Array):
-            array = codec.array_from_wire(value)
-            return array[()] if array.shape == () else array
-        if isinstance(value, codec.Sequence):
-            items = [self.from_wire(item) for item in value.items]
-            if value.kind == "array":  # of labels, which have no raw buffer
-                return np.array(items)
-            return tuple(items) if value.kind == "tuple" else items
-        if isinstance(value, codec.Mapping):
-            return {self.from_wire(key): self.from_wire(item) for key, item in value.items}
-        if isinstance(value, codec.Handle):
-            return self._held[value.id]
-        if isinstance(value, codec.Complex):
-            return complex(value.real, value.imag)
-        if isinstance(value, codec.BigInt):
-            return int.from_bytes(value.data, "little", signed=True)
-        if isinstance(value, codec.Bytes):
-            return value.data
-        return value
+        return plain(value, self._behind)
+
+    def _behind(self, value: codec.Handle | codec.Opaque) -> Any:
+        return self._held[value.id] if isinstance(value, codec.Handle) else value
 
 
 def _figures() -> list[Any]:

@@ -307,7 +307,7 @@ def test_kernel_ends_with_its_grader(tmp_path):
         from autograder.manifest import Limits, Manifest
         from tests.engines.test_jupyter import notebook
         here = Path({str(tmp_path)!r})
-        manifest = Manifest(folder=here, id="x", title="x", points=0, questions=(), hidden=here, packages=(), data={{}},
+        manifest = Manifest(folder=here, id="x", title="x", points=0, questions=(), suite=here, packages=(), data={{}},
                             warm=(), limits=Limits())
         session = JupyterEngine(manifest).run(notebook("import os\\nos.getpid()"))
         session.copy()
