@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import itertools
 import math
-import re
-import warnings
 from types import TracebackType
 from typing import Protocol, Self
 
 from autograder.codec import CellDone, CodeCell, Failure, Reply, Request
+from autograder.engines.source import lines_of
 from autograder.manifest import Limits
 from autograder.notebook import Notebook
 from autograder.records import CellResult, CellStatus, EngineName, ErrorInfo, Place
 from autograder.sandbox.levels import Level
+
+MAX_OPENED = 20
+OPENED_CHARS = 300
+"""How much of what a student's process says of opened files a grade keeps."""
 
 
 class CopyLost(Exception):
@@ -94,11 +96,6 @@ def place_of(cells: tuple[CodeCell, ...], number: int | None, line: int | None) 
     return Place(cell_index=cell.index, cell_number=number, line=line if source is not None else None, source=source)
 
 
-def lines_of(source: str) -> list[str]:
-    """The lines as Python counts them: ``str.splitlines`` breaks at form feeds and U+2028, too."""
-    return re.split(r"\r\n|\r|\n", source)
-
-
 def error_of(cells: tuple[CodeCell, ...], failure: Failure) -> ErrorInfo:
     """A failure as the record that a grade shows."""
     return ErrorInfo(
@@ -121,52 +118,6 @@ def cell_result(cells: tuple[CodeCell, ...], cell: CodeCell, done: CellDone, *, 
         status=status,
         error=error_of(cells, failure) if failure is not None else None,
         output=done.output[-2_000:],
+        opened=tuple(path[:OPENED_CHARS] for path in done.opened[:MAX_OPENED]),
         wall_seconds=round(done.wall_seconds, 6) if 0 <= done.wall_seconds < math.inf else 0.0,
     )
-
-
-def definitions_only(source: str) -> str:
-    """What a cell defines without the rest, on its own lines; empty at a syntax error.
-
-    Kept are imports, functions, classes, and names that are given a literal.
-
-    A cell that ended its process is replayed like this, so that what it defined before is not lost with it.
-    """
-    tree = _parsed(source) or _parsed(_MAGIC.sub(r"\1pass", source))
-    if tree is None:
-        return ""
-    lines = lines_of(source)
-    kept = [""] * len(lines)
-    for node in tree.body:
-        first = node.lineno - 1
-        if isinstance(node, (ast.Import, ast.ImportFrom)) or _is_literal(node):
-            # Written anew, since what else stands on its lines may be what ended the process.
-            kept[first] += ("; " if kept[first] else "") + ast.unparse(node)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            first = min([first, *(item.lineno - 1 for item in node.decorator_list)])
-            kept[first : node.end_lineno] = lines[first : node.end_lineno]
-    return "\n".join(kept).rstrip()
-
-
-def _is_literal(node: ast.stmt) -> bool:
-    """``kc1 = "b"``: cannot end a process, and may be an answer."""
-    if not isinstance(node, ast.Assign):
-        return False
-    try:
-        ast.literal_eval(node.value)
-    except (ValueError, TypeError, MemoryError, RecursionError):
-        return False
-    return all(isinstance(target, ast.Name) for target in node.targets)
-
-
-def _parsed(source: str) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\s" in a student's string is not the grader's to warn of
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-# A line that IPython reads and Python does not.  Cell magics other than these two read the whole cell themselves.
-_MAGIC = re.compile(r"^([ \t]*)(?:[%!?](?!%)|%%(?:time|capture)\b)[^\r\n]*", re.MULTILINE)

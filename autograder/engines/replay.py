@@ -6,7 +6,7 @@ import time
 from typing import Protocol
 
 from autograder.codec import CodeCell
-from autograder.engines.base import definitions_only
+from autograder.engines.source import definitions_only
 from autograder.records import CellResult, CellStatus
 
 MAX_REPLAYS = 8

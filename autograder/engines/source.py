@@ -1,0 +1,64 @@
+"""Reading a cell's source without running it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+
+def lines_of(source: str) -> list[str]:
+    """The lines as Python counts them: ``str.splitlines`` breaks at form feeds and U+2028, too."""
+    return re.split(r"\r\n|\r|\n", source)
+
+
+def definitions_only(source: str) -> str:
+    """What a cell defines without the rest, on its own lines; empty at a syntax error.
+
+    Kept are imports, functions, classes, and names that are given a literal.
+
+    A cell that ended its process is replayed like this, so that what it defined before is not lost with it.
+    """
+    tree = parsed(source)
+    if tree is None:
+        return ""
+    lines = lines_of(source)
+    kept = [""] * len(lines)
+    for node in tree.body:
+        first = node.lineno - 1
+        if isinstance(node, (ast.Import, ast.ImportFrom)) or _is_literal(node):
+            # Written anew, since what else stands on its lines may be what ended the process.
+            kept[first] += ("; " if kept[first] else "") + ast.unparse(node)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            first = min([first, *(item.lineno - 1 for item in node.decorator_list)])
+            kept[first : node.end_lineno] = lines[first : node.end_lineno]
+    return "\n".join(kept).rstrip()
+
+
+def _is_literal(node: ast.stmt) -> bool:
+    """``kc1 = "b"``: cannot end a process, and may be an answer."""
+    if not isinstance(node, ast.Assign):
+        return False
+    try:
+        ast.literal_eval(node.value)
+    except (ValueError, TypeError, MemoryError, RecursionError):
+        return False
+    return all(isinstance(target, ast.Name) for target in node.targets)
+
+
+def parsed(source: str) -> ast.Module | None:
+    """A cell as Python reads it, without the lines that only IPython reads; ``None`` where it cannot be read."""
+    return _parsed(source) or _parsed(_MAGIC.sub(r"\1pass", source))
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\s" in a student's string is not the grader's to warn of
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+# A line that IPython reads and Python does not.  Cell magics other than these two read the whole cell themselves.
+_MAGIC = re.compile(r"^([ \t]*)(?:[%!?](?!%)|%%(?:time|capture)\b)[^\r\n]*", re.MULTILINE)

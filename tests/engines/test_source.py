@@ -1,0 +1,98 @@
+"""Reading a cell's source: its lines, and what is left of it when the rest is left out."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.engines.source import definitions_only, lines_of
+
+FORM_FEED, SEPARATOR = chr(12), chr(0x2028)
+
+
+def test_lines_are_those_of_python():
+    """Only newlines and carriage returns end a line, as in a traceback."""
+    assert lines_of(f"a{FORM_FEED}b\nc{SEPARATOR}d\re\r\nf\n") == [f"a{FORM_FEED}b", f"c{SEPARATOR}d", "e", "f", ""]
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("", ""),
+        ("x = 1\ny = f()\nwhile True: pass", "x = 1"),
+        ("import os\nos._exit(1)", "import os"),
+        ("x = 1\ndef f(x):\n    return x\nf(1)", "x = 1\ndef f(x):\n    return x"),
+        ('kc1 = "b"\nk = n = [1, {"a": -2.5}]\nx.y = 1\nz += 1\nos._exit(1)', "kc1 = 'b'\nk = n = [1, {'a': -2.5}]"),
+        ("async def f():\n    await g()\nawait f()", "async def f():\n    await g()"),
+        ("class A(B):\n    '''Text.'''\n\n    x = 1\nA()", "class A(B):\n    '''Text.'''\n\n    x = 1"),
+        ("exit()\n@a\n@b(\n    1\n)\ndef f(): pass", "\n@a\n@b(\n    1\n)\ndef f(): pass"),
+        ("def f(): pass; g()", "def f(): pass; g()"),
+        ("import os; os._exit(1)", "import os"),
+        ("os._exit(1); import os, sys; from a import b as c", "import os, sys; from a import b as c"),
+        ("x = (1,\n2); import os\nimport sys", "x = (1, 2)\nimport os\nimport sys"),
+        ("from a import (\n    b,\n    c,\n)\nexit()\ndef f(): pass", "from a import b, c\n\n\n\n\ndef f(): pass"),
+        ("from . import a\nfrom ..b import *", "from . import a\nfrom ..b import *"),
+        ("if True:\n    def f(): pass\n", ""),
+        ("try:\n    import os\nexcept ImportError:\n    pass", ""),
+        (f"s = f('a{FORM_FEED}b{SEPARATOR}c')\ndef f():\n    return 1", "\ndef f():\n    return 1"),
+        ("def f():\r\n    return 1\r\nexit()\r\n", "def f():\n    return 1"),
+        (r"s = f('\d')" + "\ndef f():\n    return '" + r"\s'", "\ndef f():\n    return '" + r"\s'"),
+        ("def f(:\n    pass", ""),
+        ("def f(): pass\nx = = 1", ""),
+        ("  indented = 1\ndef f(): pass", ""),
+        ("x = '" + chr(0) + "'", ""),
+        ("x = " + "(" * 10_000, ""),
+        ("# only a comment", ""),
+        ("%matplotlib inline\ndef f(): pass\nexit()", "\ndef f(): pass"),
+        ("!pip install x\n?f\ndef f(): pass", "\n\ndef f(): pass"),
+        ("%%time\ndef f(): pass\nexit()", "\ndef f(): pass"),
+        ("%%capture out\ndef f(): pass", "\ndef f(): pass"),
+        ("%%bash\ndef f(): pass", ""),
+        ("%%writefile a.py\ndef f(): pass", ""),
+        ("def f():\n    %time g()\n    return 1\nexit()", "def f():\n    %time g()\n    return 1"),
+        ("x = (a\n% b)\ndef f():\n    return (a\n% b)", "\n\ndef f():\n    return (a\n% b)"),
+    ],
+    ids=lambda value: "",
+)
+def test_of_a_fatal_cell_its_definitions_are_left(source, kept):
+    """Imports, functions and classes at the top, on their own lines, and nothing that runs."""
+    assert definitions_only(source) == kept
+
+
+statements = st.sampled_from(
+    [
+        "x = 1",
+        "import os",
+        "from math import (\n    pi,\n    e)",
+        "import sys; x = 2",
+        "def f(a, *b):\n    '''Text\n    text'''\n    return a",
+        "@staticmethod\nclass C:\n    y = 1",
+        "for i in x:\n    pass",
+        "",
+        "# comment",
+        "s = '''\ndef no(): pass\n'''",
+        "x = [\n1,\n]; import re",
+    ]
+)
+
+
+@settings(derandomize=True, database=None, deadline=None, max_examples=200)
+@given(st.lists(statements, max_size=6), st.sampled_from(["\n", "\r\n"]))
+def test_what_is_left_compiles_on_the_same_lines(parts, newline):
+    """The definitions of a cell are the same as before, functions and classes at the same lines, and alone."""
+    source = "\n".join(parts).replace("\n", newline)
+    blocks = (ast.FunctionDef, ast.ClassDef, ast.Assign)  # every assignment above is of a literal
+    before = [node for node in ast.parse(source).body if isinstance(node, (ast.Import, ast.ImportFrom, *blocks))]
+    after = ast.parse(definitions_only(source)).body
+    assert [ast.dump(node) for node in after] == [ast.dump(node) for node in before]
+    assert [node.lineno for node in after] == [node.lineno for node in before]
+
+
+@settings(derandomize=True, database=None, deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from(["def ", "f()", "import x", "\n", *" :=@%!?'\"\t;\r"]), max_size=20).map("".join))
+def test_any_source_has_definitions_or_none(source):
+    """Whatever a cell holds, there is a text."""
+    assert isinstance(definitions_only(source), str)
