@@ -66,6 +66,7 @@ def log_loss(y_true, y_pred):
     return -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))
 
 
+why_not_mse = "c"
 print("H(0.5) =", entropy(0.5), "bit")
 print("BCE =", np.mean(log_loss([1, 0, 1], [0.9, 0.2, 0.6])))
 

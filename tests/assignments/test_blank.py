@@ -6,7 +6,7 @@ FUNCTIONS = (
     "balanced_class_weights standardise weight_norms"
 ).split()
 VALUES = (
-    "theta_mle model_sk scaler test_accuracy odds model_real proba_real auc_real kc1 kc2 kc3 kc4 best_threshold "
+    "theta_mle model_sk scaler test_accuracy odds model_real proba_real auc_real kc1 kc2 kc3 kc4 best_threshold why_not_mse "
     "underfit_lambda"
 ).split()
 CLASSES = """

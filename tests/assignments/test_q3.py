@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.suites import not_passed, suite
 
-IMPORT = "import math\nimport numpy as np"
+IMPORT = "import math\nimport numpy as np\nwhy_not_mse = 'c'"
 
 
 def entropy(formula: str, before: str = "") -> str:
@@ -255,7 +255,7 @@ def test_missing_functions(judge):
 
 def test_unwritten_functions(judge):
     """A body that is still to be written is said to be so."""
-    results = judge("q3", IMPORT, "def entropy(p):\n    raise NotImplementedError", "log_loss = 3")
+    results = judge("q3", "def entropy(p):\n    raise NotImplementedError", "log_loss = 3")
     assert {r.verdict for r in results.values()} <= {"crashed", "missing", "failed", "skipped"}
     assert results[VALUES_H].hint == "This part is still to be written."
     assert not any(r.points for name, r in results.items())
@@ -307,3 +307,17 @@ def _excess(actual, truth, tolerance):
     """The largest difference in units of what is allowed."""
     with np.errstate(all="ignore"):
         return (np.abs(actual - truth) / (tolerance.atol + tolerance.rtol * np.abs(truth))).max()
+
+
+@pytest.mark.parametrize("letter", ["a", "b", "d", "D)", "e", "", None, 3])
+def test_other_answers_to_why_not_the_squared_error_are_wrong(judge, letter):
+    """Any other letter, and what is none, costs its own check alone; which is right is not told."""
+    results = judge("q3", IMPORT, ENTROPY, LOG_LOSS, f"why_not_mse = {letter!r}")
+    assert set(not_passed(results)) == {"test_why_not_the_squared_error"}
+    assert "'c'" not in results["test_why_not_the_squared_error"].message
+
+
+@pytest.mark.parametrize("letter", ["c", "C", " c) ", "(c)", "c) As a function of the weights it is not convex"])
+def test_ways_to_write_the_letter_are_right(judge, letter):
+    """Case, brackets and the option's text make no difference."""
+    assert not_passed(judge("q3", IMPORT, ENTROPY, LOG_LOSS, f"why_not_mse = {letter!r}")) == {}

@@ -5,6 +5,7 @@ import pytest
 
 import reference
 from autograder import expect
+from autograder.choice import chosen
 from autograder.diagnosis import Mistake, diagnose
 from autograder.faults import CallRaised, CheckFailed, StudentFault
 from autograder.numeric import Tolerance, mismatch
@@ -158,7 +159,7 @@ def test_entropy_values(student):
     _judge("entropy", student.entropy, [P], reference.entropy(P), BITS, _entropy_mistakes(P))
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.75)
 def test_entropy_of_certainty(student):
     """`entropy` is 0 where nothing is uncertain: H(0) = H(1) = 0"""
     _judge("entropy", student.entropy, [CERTAIN], np.zeros(CERTAIN.shape), ENDS, _end_mistakes())
@@ -196,7 +197,7 @@ def test_log_loss_values(student):
     _judge("log_loss", student.log_loss, [Y_TRUE, Y_PRED], wanted, NATS, _loss_mistakes(Y_TRUE, Y_PRED))
 
 
-@pytest.mark.points(0.75)
+@pytest.mark.points(0.5)
 def test_log_loss_of_many(student):
     """`log_loss` takes all samples at once, and gives one value for each"""
     wanted = reference.log_loss(Y_TRUE, Y_PRED)
@@ -258,6 +259,16 @@ def test_log_loss_leaves_its_inputs_as_they_were(student):
         answer = _at(student.log_loss, y, p)
         expect.number(answer)
         expect.unchanged(answer)
+
+
+# --- why this loss --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.points(0.5)
+def test_why_not_the_squared_error(student):
+    """`why_not_mse`: what the squared error of a sigmoid lacks"""
+    again = "Look at the two surfaces again: in which one does every way down lead to the lowest point?"
+    chosen(student.why_not_mse, "c", again)
 
 
 # --- reading -----------------------------------------------------------------------------------------------
