@@ -27,13 +27,20 @@ from autograder.manifest import Manifest, Question
 from autograder.notebook import Notebook
 from autograder.records import CellResult, CheckResult, Grade, QuestionResult, SubmissionInfo, SuiteInfo, Verdict, total
 from autograder.sandbox.levels import SAFE
+from autograder.student import Student
 from autograder.suite import Check, check_of, suite_sha256, validate
 
 
 class GradeOne(Protocol):
-    """Grades one notebook; ``only`` restricts it to some questions (and the maximum to theirs)."""
+    """Grades one notebook.
 
-    def __call__(self, notebook: Notebook, only: Collection[str] = ()) -> Grade:
+    ``only`` restricts it to some questions (and the maximum to theirs); ``look`` is shown the notebook's names at the
+    end, for whoever wants to know more than a grade tells.
+    """
+
+    def __call__(
+        self, notebook: Notebook, only: Collection[str] = (), look: Callable[[Student], None] | None = None
+    ) -> Grade:
         """The grade of ``notebook``."""
 
 
@@ -116,6 +123,10 @@ class _Runner:
 
     # --- hooks ---
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Tell where the suites lie."""
+        config.stash[plugin.SUITE] = self._manifest.suite
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A suite that cannot be imported is the author's to mend."""
         if report.failed:
@@ -161,13 +172,17 @@ class _Runner:
             assignment=self._manifest.id, title=self._manifest.title, sha256=suite_sha256(self._manifest)
         )
 
-    def _grade(self, notebook: Notebook, only: Collection[str] = ()) -> Grade:
+    def _grade(
+        self, notebook: Notebook, only: Collection[str] = (), look: Callable[[Student], None] | None = None
+    ) -> Grade:
         chosen = [question for question in self._manifest.questions if not only or question.id in only]
         start = time.monotonic()
         session = self._engine.run(notebook)
         attempt = Attempt(session, self._manifest.limits, start + self._manifest.limits.submission_seconds)
         try:
             results = self._run_checks(attempt, {question.id for question in chosen})
+            if look is not None:
+                look(Student(attempt))
         finally:
             attempt.close()
             session.close()

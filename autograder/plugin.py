@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder import public
 from autograder.attempt import Attempt
 from autograder.engines import make_engine
 from autograder.engines.base import Engine, Session
@@ -27,6 +28,9 @@ from autograder.suite import MARKERS
 
 ATTEMPT = pytest.StashKey[Callable[[], Attempt]]()
 """Where the ``student`` fixture finds the submission at hand."""
+
+SUITE = pytest.StashKey[Path]()
+"""The folder of the suites that are judged by; nowhere else are test files taken for public checks."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,7 +52,15 @@ def pytest_configure(config: pytest.Config) -> None:
         except InputError as error:
             raise pytest.UsageError(str(error)) from None
         make_importable(manifest)
+        config.stash[SUITE] = manifest.suite
         config.pluginmanager.register(_Author(config, manifest, notebook), "autograder-author")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Public checks are collected from Otter's test files."""
+    if file_path.parent != parent.config.stash.get(SUITE, None) or file_path.name.startswith("test_"):
+        return None
+    return public.module_of(file_path, parent) if public.is_test_file(file_path) else None
 
 
 def make_importable(manifest: Manifest) -> None:
