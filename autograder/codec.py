@@ -204,11 +204,15 @@ class Done(Wire, frozen=True, tag="done"):
 
 
 class CellDone(Wire, frozen=True, tag="celldone"):
-    """A cell ended: ``failure`` is ``None`` when it ran to its end; ``output`` is the tail of what it printed."""
+    """A cell ended: ``failure`` is ``None`` when it ran to its end; ``output`` is the tail of what it printed.
+
+    ``opened`` are the files outside the notebook's folder that it opened, where that is watched.
+    """
 
     failure: Failure | None
     output: str
     wall_seconds: float
+    opened: list[str] = []
 
 
 class Answer(Wire, frozen=True, tag="value"):

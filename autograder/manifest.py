@@ -44,6 +44,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     names: tuple[str, ...] = ()
 
 
+class Browser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A page in which one ``question`` can be answered in the browser; ``folder`` holds its files."""
+
+    folder: str
+    question: Identifier
+
+
 class _Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file as it is written."""
 
@@ -56,6 +63,9 @@ class _Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     packages: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     warm: tuple[str, ...] = ()
+    lesson: str | None = None
+    requirements: tuple[str, ...] = ()
+    browser: Browser | None = None
     limits: Limits = Limits()
 
 
@@ -64,7 +74,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     ``data`` are the files that the notebook may read, by their path in the student's folder;
     ``packages`` are the folders of the packages that the hidden suites import (the reference); ``warm`` are the
-    modules that the warm process imports before any notebook runs.
+    modules that the warm process imports before any notebook runs.  ``lesson`` is the source from which the student's
+    notebook is built, ``requirements`` what students install for it, ``browser`` the question that has a page.
     """
 
     folder: Path
@@ -77,6 +88,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, Path]
     warm: tuple[str, ...]
     limits: Limits
+    lesson: Path | None = None
+    requirements: tuple[str, ...] = ()
+    browser: Browser | None = None
 
     @property
     def path(self) -> Path:
@@ -89,6 +103,7 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST_NAME
     document = _decode(path)
     _check_questions(path, document)
+    _check_browser(path, document)
     root = folder.resolve()
     return Manifest(
         folder=root,
@@ -98,9 +113,12 @@ def read_manifest(folder: Path) -> Manifest:
         questions=document.questions,
         suite=_existing(path, "suite", root, document.suite),
         packages=tuple(_existing(path, "packages", root, name) for name in document.packages),
-        data={name: _data_file(path, root, name) for name in document.data},
+        data={name: _file(path, "data", root, name) for name in document.data},
         warm=document.warm,
         limits=document.limits,
+        lesson=_file(path, "lesson", root, document.lesson) if document.lesson is not None else None,
+        requirements=document.requirements,
+        browser=document.browser,
     )
 
 
@@ -134,6 +152,12 @@ def _check_questions(path: Path, document: _Document) -> None:
         raise InputError(f"{path}: points: the questions add up to {total:g}, but should add up to {document.points:g}")
 
 
+def _check_browser(path: Path, document: _Document) -> None:
+    page = document.browser
+    if page is not None and page.question not in {question.id for question in document.questions}:
+        raise InputError(f"{path}: browser.question: there is no question {page.question!r}")
+
+
 def _existing(path: Path, field: str, root: Path, name: str) -> Path:
     target = _resolved(path, field, root, name)
     if not target.is_dir():
@@ -150,10 +174,10 @@ def _resolved(path: Path, field: str, root: Path, name: str) -> Path:
     return target
 
 
-def _data_file(path: Path, root: Path, name: str) -> Path:
-    target = _resolved(path, "data", root, name)
+def _file(path: Path, field: str, root: Path, name: str) -> Path:
+    target = _resolved(path, field, root, name)
     if Path(name).is_absolute() or not target.is_relative_to(root):
-        raise InputError(f"{path}: data: {name!r} leaves the assignment's folder, but should lie in it")
+        raise InputError(f"{path}: {field}: {name!r} leaves the assignment's folder, but should lie in it")
     if not target.is_file():
-        raise InputError(f"{path}: data: {name!r} is no file beside the manifest")
+        raise InputError(f"{path}: {field}: {name!r} is no file beside the manifest")
     return target

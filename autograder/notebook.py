@@ -1,6 +1,7 @@
 """Reading a submission: bytes in, code cells out, or one sentence about what is wrong with the file.
 
-Stored outputs are never read as answers: only the source of code cells leaves this module.
+Stored outputs are never read as answers: only the source of code cells leaves this module, and the count that Jupyter
+gave each when it ran, which tells a student which cells were never run.
 """
 
 from __future__ import annotations
@@ -22,11 +23,15 @@ MAX_CELLS = 10_000
 
 
 class Notebook(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission as it is graded: the file's name, the SHA-256 of its bytes, and its code cells in order."""
+    """A submission as it is graded: the file's name, the SHA-256 of its bytes, and its code cells in order.
+
+    ``counts`` has the saved execution count of each code cell, ``None`` where it was not run.
+    """
 
     name: str
     sha256: str
     cells: tuple[CodeCell, ...]
+    counts: tuple[int | None, ...] = ()
 
 
 def read_notebook(path: Path) -> Notebook:
@@ -37,7 +42,9 @@ def read_notebook(path: Path) -> Notebook:
     cells = _checked_cells(path, document)
     _check_language(path, document.get("metadata"))
     name = path.name.encode("utf-8", "replace").decode()  # a file's name may be any bytes, a grade is UTF-8
-    return Notebook(name=name, sha256=hashlib.sha256(data).hexdigest(), cells=_code_cells(path, cells))
+    code = _code_cells(path, cells)
+    counts = tuple(_count(cells[cell.index]) for cell in code)
+    return Notebook(name=name, sha256=hashlib.sha256(data).hexdigest(), cells=code, counts=counts)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -154,6 +161,11 @@ def _member(value: Any, key: str) -> Any:
 def _text(value: Any, key: str) -> str:
     text = _member(value, key)
     return text[:60] if isinstance(text, str) else ""
+
+
+def _count(cell: dict[str, Any]) -> int | None:
+    count = cell.get("execution_count")
+    return count if isinstance(count, int) else None
 
 
 def _code_cells(path: Path, cells: list[dict[str, Any]]) -> tuple[CodeCell, ...]:

@@ -17,7 +17,6 @@ def plain(value: WireValue, stand_in: Callable[[Handle | Opaque], Any]) -> Any:
     What stays on the other side, or has no plain form, becomes what ``stand_in`` makes of it.  An array without
     dimensions is its scalar, a Series or a column its array, a table a dict of columns.
     """
-
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
 

@@ -66,13 +66,17 @@ class ErrorInfo(Record, frozen=True, kw_only=True):
 
 
 class CellResult(Record, frozen=True, kw_only=True):
-    """How one code cell ended; ``index`` counts all cells from 0, ``number`` the code cells from 1."""
+    """How one code cell ended; ``index`` counts all cells from 0, ``number`` the code cells from 1.
+
+    ``opened`` are files outside the notebook's folder that it opened; only the ``jupyter`` engine knows of them.
+    """
 
     index: int
     number: int
     status: CellStatus
     error: ErrorInfo | None = None
     output: str = ""
+    opened: tuple[str, ...] = ()
     wall_seconds: float = 0.0
 
 

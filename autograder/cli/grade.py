@@ -1,31 +1,21 @@
-"""The command line.  Exit codes: 0 graded, 1 below ``--fail-under``, 2 bad input or usage, 3 the harness failed."""
+"""``autograder grade``: notebooks in, grades with reasons out."""
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from autograder.errors import HarnessError, InputError
+from autograder.cli.exits import EXIT_BELOW, EXIT_HARNESS, exit_codes
+from autograder.errors import InputError
+from autograder.files import write_file
 from autograder.notebook import Notebook, read_notebook
 from autograder.records import Grade
 
-EXIT_BELOW = 1
-EXIT_INPUT = 2
-EXIT_HARNESS = 3
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="autograder")
-def main() -> None:
-    """Grade Jupyter notebooks with hidden pytest suites, in a sealed process, and say why."""
-
-
-@main.command()
+@click.command()
 @click.argument("notebooks", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="NOTEBOOK...")
 @click.option("--assignment", required=True, type=click.Path(path_type=Path), help="The folder with manifest.toml.")
 @click.option(
@@ -57,14 +47,8 @@ def grade(
 
     Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 bad input or usage; 3 the harness failed.
     """
-    try:
+    with exit_codes():
         grades = _grade(notebooks, assignment, engine, unsafe, _Writer(notebooks, json_path, html_path, details))
-    except InputError as error:
-        _say(str(error))
-        sys.exit(EXIT_INPUT)
-    except HarnessError as error:
-        _say(f"the harness failed, and nobody's grade changes: {error}")
-        sys.exit(EXIT_HARNESS)
     if any(grade.score is None for grade in grades):
         sys.exit(EXIT_HARNESS)
     if fail_under is not None and any(100 * (g.score or 0) < fail_under * g.max_score for g in grades):
@@ -125,9 +109,9 @@ class _Writer:
         from autograder.report.terminal import render_grade
 
         if self._json is not None:
-            _write(self._target(self._json, path, ".json"), render_json(grade))
+            write_file(self._target(self._json, path, ".json"), render_json(grade))
         if self._html is not None:
-            _write(self._target(self._html, path, ".html"), render_html(grade).encode())
+            write_file(self._target(self._html, path, ".html"), render_html(grade).encode())
         self._done += 1
         if self._details:  # last: a closed pipe (`| head`) must not cost the files
             render_grade(grade, Console())
@@ -154,21 +138,3 @@ def _names(paths: tuple[Path, ...]) -> list[str]:
         s if stems.count(s) == 1 else f"{path.resolve().parent.name}-{s}" for s, path in zip(stems, paths, strict=True)
     ]
     return [s if longer.count(s) == 1 else f"{s}-{number}" for number, s in enumerate(longer, 1)]
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Atomically: a reader sees the old file or the new one."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except OSError as error:
-        raise InputError(f"{target}: cannot be written ({error.strerror})") from None
-
-
-def _say(text: str) -> None:
-    for line in text.splitlines():
-        click.echo(f"autograder: {line}", err=True)

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -60,11 +61,11 @@ class JupyterCopy:
 class JupyterSession:
     """One submission in a kernel, in another one after that is lost."""
 
-    def __init__(self, manifest: Manifest, home: Path, notebook: Notebook) -> None:
+    def __init__(self, manifest: Manifest, new_kernel: Callable[[], KernelProcess], notebook: Notebook) -> None:
         self.notebook = notebook
         self.cells: tuple[CellResult, ...] = ()
         self._manifest = manifest
-        self._home = home
+        self._new_kernel = new_kernel
         self._kernel: KernelProcess | None = None
         self._closed = False
         self._seconds_for_copies = manifest.limits.submission_seconds
@@ -77,7 +78,7 @@ class JupyterSession:
     def start(self) -> None:
         """A new kernel, in place of the one before."""
         self._end_kernel()
-        self._kernel = KernelProcess(self._manifest, self._home)
+        self._kernel = self._new_kernel()
 
     def run_cell(self, cell: CodeCell, seconds: float) -> CellResult:
         """Run one cell; a result without an error whose status is not ok means that the kernel is lost."""
@@ -140,12 +141,13 @@ class JupyterEngine:
         self.limits = manifest.limits
         self._manifest = manifest
         self._home = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._ready: KernelProcess | None = None
         self._session: JupyterSession | None = None
 
     def run(self, notebook: Notebook) -> JupyterSession:
         """Run the cells; the session before, if it is still open, ends."""
         self._end_session()
-        self._session = session = JupyterSession(self._manifest, self._home, notebook)
+        self._session = session = JupyterSession(self._manifest, self._kernel, notebook)
         try:
             session.cells = session.run()
         except BaseException:
@@ -153,9 +155,22 @@ class JupyterEngine:
             raise
         return session
 
+    def prepare(self) -> None:
+        """Start the kernel of the next run now, so that it need not be waited for then."""
+        if self._ready is None:
+            self._ready = KernelProcess(self._manifest, self._home)
+
+    def _kernel(self) -> KernelProcess:
+        """The prepared kernel, or a new one."""
+        kernel, self._ready = self._ready, None
+        return kernel if kernel is not None else KernelProcess(self._manifest, self._home)
+
     def close(self) -> None:
         """End the session and remove every file."""
         self._end_session()
+        if self._ready is not None:
+            self._ready.close()
+            self._ready = None
         remove_folder(self._home)
 
     def _end_session(self) -> None:

@@ -76,7 +76,7 @@ class KernelProcess:
         self._context.setsockopt(zmq.RCVHWM, MESSAGES)
         local = _has_unix_sockets(self._folder)
         self._manager = _Manager(
-            _command(self._limits),
+            _command(self._limits, manifest.warm),
             context=self._context,
             connection_file=str(self._folder / "connection.json"),
             transport="ipc" if local else "tcp",
@@ -190,7 +190,7 @@ class KernelProcess:
         return f"it said: {lines[-2]}" if len(lines) > 1 else "it said nothing"
 
 
-def _command(limits: Limits) -> list[str]:
+def _command(limits: Limits, warm: tuple[str, ...]) -> list[str]:
     """How the kernel is started: this interpreter, nothing of the user's own, no history."""
     options = {
         "IPKernelApp.kernel_class": _CLASS,
@@ -200,6 +200,7 @@ def _command(limits: Limits) -> list[str]:
         "NotebookKernel.answer_bytes": limits.answer_bytes,
         "NotebookKernel.memory_bytes": limits.memory_bytes,
         "NotebookKernel.scratch_bytes": limits.scratch_bytes,
+        "NotebookKernel.warm": ",".join(warm),
     }
     program = [sys.executable, "-s", "-P", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     return program + [f"--{name}={value}" for name, value in options.items()]

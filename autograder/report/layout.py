@@ -27,7 +27,7 @@ def fitted(text: str, room: int) -> Text:
     return Text(text if cell_len(text) <= room else set_cell_size(text, max(room - 3, 0)) + "...")
 
 
-def ends(left: Text, right: Text, console: Console) -> Text:
-    """``left`` and ``right`` at the two ends of one line, or one after the other where they do not fit."""
-    gap = width(console) - left.cell_len - right.cell_len
+def ends(left: Text, right: Text, console: Console, indent: int = 0) -> Text:
+    """``left`` and ``right`` at the two ends of one (indented) line, or one after the other where they do not fit."""
+    gap = width(console) - indent - left.cell_len - right.cell_len
     return Text.assemble(left, " " * gap if gap > 1 else "  ", right)

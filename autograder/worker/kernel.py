@@ -9,6 +9,7 @@ flood of it costs the grader nothing, and ``stdout`` and ``stderr`` keep their o
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import random
 import signal
@@ -21,7 +22,7 @@ import numpy as np
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.displaypub import DisplayPublisher
-from traitlets import Int
+from traitlets import Int, Unicode
 
 from autograder import codec
 from autograder.channel import Channel
@@ -29,6 +30,7 @@ from autograder.codec import WireError
 from autograder.records import OUTPUT_TAIL_CHARS
 from autograder.worker import stand_ins
 from autograder.worker.objects import Objects
+from autograder.worker.opened import OpenedFiles
 from autograder.worker.output import Output
 from autograder.worker.session import answer_calls
 from autograder.worker.shell import NotebookShell, failure_of
@@ -63,11 +65,16 @@ class NotebookKernel(IPythonKernel):
     answer_bytes = Int(2**24, help="the size of an answer").tag(config=True)
     memory_bytes = Int(2**30, help="memory on top of what the kernel itself takes").tag(config=True)
     scratch_bytes = Int(2**28, help="the size of a file").tag(config=True)
+    warm = Unicode("", help="modules to import before the first cell, with commas between").tag(config=True)
 
     def start(self) -> None:
         """Connect, then begin to take requests."""
         self._channel = _connect(os.environ.pop(ADDRESS), os.environ.pop(TOKEN))
         self._output = Output()
+        self._opened = OpenedFiles(os.getcwd())
+        for module in filter(None, self.warm.split(",")):
+            with contextlib.suppress(ImportError):  # the cell that needs it will say so
+                importlib.import_module(module)
         stand_ins.install(self.shell)
         sys.path.append(os.getcwd())  # last: a numpy.py beside the notebook shadows nothing
         super().start()  # type: ignore[no-untyped-call]
@@ -92,13 +99,15 @@ class NotebookKernel(IPythonKernel):
             np.random.seed(0)
         start = time.monotonic()
         self._output.begin()
+        self._opened.begin()
         assert isinstance(self.shell.compile, NotebookShell.compiler_class)
         self.shell.compile.number = int(cell_id or 0)
         error = await self._run(code, silent, *args, cell_id=cell_id, **kwargs)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a late interrupt must not cut the report in two
         _finish_figures()
         failure = failure_of(error) if error is not None else None
-        self._report(codec.CellDone(failure, self._output.tail(OUTPUT_TAIL_CHARS), time.monotonic() - start))
+        opened = self._opened.end()
+        self._report(codec.CellDone(failure, self._output.tail(OUTPUT_TAIL_CHARS), time.monotonic() - start, opened))
         count = self.shell.execution_count - 1
         return {"status": "ok", "execution_count": count, "user_expressions": {}, "payload": []}
 
