@@ -1,0 +1,87 @@
+"""What must hold of a lesson before students get it.
+
+The solution gets every point of the hidden suite, passes every public check and defines every name that the manifest
+asks for; the blank notebook gets nothing, and no check of it fails by itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from autograder.authoring.lesson import Lesson, LessonQuestion, check_function, refusal
+from autograder.engines import make_engine
+from autograder.errors import InputError
+from autograder.faults import NameMissing
+from autograder.grading import GradeOne, grade_with
+from autograder.manifest import Manifest
+from autograder.notebook import Notebook
+from autograder.records import CheckResult, Grade, QuestionResult, Verdict
+from autograder.student import Student
+
+
+def prove_hidden(manifest: Manifest, lesson: Lesson, solution: Notebook, blank: Notebook) -> Grade:
+    """The solution's grade by the hidden suite, which is the best that there is; the blank notebook's is 0."""
+    missing: list[str] = []
+
+    def look(student: Student) -> None:
+        for name in (name for question in manifest.questions for name in question.names):
+            try:
+                getattr(student, name)
+            except NameMissing:
+                missing.append(name)
+
+    best, nothing = _graded(manifest, lambda grade: (grade(solution, look=look), grade(blank)))
+    questions = {question.id: question for question in lesson.questions}
+    for question in manifest.questions:
+        lost = [name for name in question.names if name in missing]
+        if lost:
+            raise refusal(lesson.path, questions[question.id].line, f"the solution does not define `{lost[0]}`")
+    _require(best, questions, lesson, lambda check: check.verdict is Verdict.PASSED, "does not pass with the solution")
+    _require(nothing, questions, lesson, lambda check: check.points == 0, "gives points when nothing is written")
+    return best
+
+
+def prove_public(manifest: Manifest, lesson: Lesson, solution: Notebook, blank: Notebook) -> None:
+    """Every public check passes on the solution; on the blank notebook it fails, in words."""
+    best, nothing = _graded(manifest, lambda grade: (grade(solution), grade(blank)))
+    for question in best.questions:
+        for check in question.checks:
+            if check.verdict is not Verdict.PASSED:
+                raise _refused(lesson, question, check, "fails on the solution")
+    for question in nothing.questions:
+        for check in question.checks:
+            if check.verdict is Verdict.PASSED:
+                raise _refused(lesson, question, check, "passes when nothing is written")
+            if check.verdict is Verdict.HARNESS_ERROR:
+                raise _refused(lesson, question, check, "breaks on the blank notebook, but should fail in words")
+
+
+def _graded(manifest: Manifest, both: Callable[[GradeOne], tuple[Grade, Grade]]) -> tuple[Grade, Grade]:
+    grades: list[Grade] = []
+    name = "fork" if sys.platform == "linux" else "jupyter"
+    with make_engine(name, manifest, unsafe=True) as engine:  # the author's own code: no sandbox is needed
+        grade_with(manifest, engine, lambda grade_one: grades.extend(both(grade_one)))
+    return grades[0], grades[1]
+
+
+def _require(
+    grade: Grade,
+    questions: dict[str, LessonQuestion],
+    lesson: Lesson,
+    holds: Callable[[CheckResult], bool],
+    complaint: str,
+) -> None:
+    for question in grade.questions:
+        for check in question.checks:
+            if not holds(check):
+                why = f": {check.message}" if check.message else ""
+                raise refusal(
+                    lesson.path, questions[question.id].line, f"{check.name} of {question.id} {complaint}{why}"
+                )
+
+
+def _refused(lesson: Lesson, question: QuestionResult, check: CheckResult, complaint: str) -> InputError:
+    cell = next(c for c in lesson.cells_of(question.id, "check") if check_function(c).name == check.name)
+    why = f": {check.message}" if check.message else ""
+    return refusal(lesson.path, cell.line, f"the public check {check.name} of {question.id} {complaint}{why}")
