@@ -23,6 +23,7 @@ from autograder import plugin, verdicts
 from autograder.attempt import Attempt
 from autograder.engines.base import Engine
 from autograder.errors import HarnessError, InputError
+from autograder.faults import StudentFault
 from autograder.manifest import Manifest, Question
 from autograder.notebook import Notebook
 from autograder.records import CellResult, CheckResult, Grade, QuestionResult, SubmissionInfo, SuiteInfo, Verdict, total
@@ -182,7 +183,7 @@ class _Runner:
         try:
             results = self._run_checks(attempt, {question.id for question in chosen})
             if look is not None:
-                look(Student(attempt))
+                _look(attempt, look)
         finally:
             attempt.close()
             session.close()
@@ -280,6 +281,16 @@ def _forget(error: BaseException) -> None:
         traceback.clear_frames(link.__traceback__)
         link.__traceback__ = None
         link = link.__context__
+
+
+def _look(attempt: Attempt, look: Callable[[Student], None]) -> None:
+    """Show the state after the last cell, on a copy that no check has used; nothing where none is left."""
+    try:
+        attempt.begin_question("")
+        attempt.begin_check("")
+    except StudentFault:
+        return
+    look(Student(attempt))
 
 
 def _why_withheld(questions: list[QuestionResult]) -> str | None:

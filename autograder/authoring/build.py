@@ -15,7 +15,7 @@ from autograder.authoring.folder import write_folder
 from autograder.authoring.leaks import refuse_leaks
 from autograder.authoring.lesson import Lesson, read_lesson
 from autograder.authoring.page import build_page
-from autograder.authoring.proofs import prove_hidden, prove_public
+from autograder.authoring.proofs import prove_hidden, prove_otter, prove_public
 from autograder.authoring.pyodide import fetch_pyodide
 from autograder.authoring.tidy import as_bytes, tidied
 from autograder.errors import InputError
@@ -63,7 +63,8 @@ def _make(manifest: Manifest, lesson: Lesson, made: Path, with_page: bool, tell:
         refuse_leaks(shown, lesson, manifest)
     tell("running the solution")
     solution.mkdir()
-    answers = tidied(_executed(tidied(assigned.solution, keep_marks=False), student, manifest), keep_marks=True)
+    answers = tidied(_executed(tidied(assigned.solution, keep_marks=False), lesson, student, manifest), keep_marks=True)
+    prove_otter(lesson, answers)
     target = solution / f"{manifest.id}.ipynb"
     target.write_bytes(as_bytes(answers))
     tell("grading the solution and the blank notebook")
@@ -73,12 +74,12 @@ def _make(manifest: Manifest, lesson: Lesson, made: Path, with_page: bool, tell:
     return grade
 
 
-def _executed(notebook: NotebookNode, student: Path, manifest: Manifest) -> NotebookNode:
+def _executed(notebook: NotebookNode, lesson: Lesson, student: Path, manifest: Manifest) -> NotebookNode:
     """Run in a copy of the student's folder, since Otter keeps a log beside the notebook."""
     with tempfile.TemporaryDirectory(prefix="autograder-") as temporary:
         folder = Path(temporary) / "student"
         shutil.copytree(student, folder)
-        return executed(notebook, folder, manifest.limits.cell_seconds)
+        return executed(notebook, lesson, folder, manifest.limits.cell_seconds)
 
 
 def _page(

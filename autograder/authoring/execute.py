@@ -10,13 +10,15 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from autograder.authoring.lesson import Lesson, refusal
+from autograder.authoring.marks import without_marks
 from autograder.engines.environment import clean_environment
 from autograder.errors import HarnessError, InputError
 
 START_SECONDS = 120
 
 
-def executed(notebook: NotebookNode, folder: Path, cell_seconds: float) -> NotebookNode:
+def executed(notebook: NotebookNode, lesson: Lesson, folder: Path, cell_seconds: float) -> NotebookNode:
     """A copy with outputs; ``folder`` is the student's, complete.
 
     Raises :class:`InputError` where a cell fails or writes to stderr: a solution in whose outputs students would see a
@@ -36,16 +38,17 @@ def executed(notebook: NotebookNode, folder: Path, cell_seconds: float) -> Noteb
         with log.open("wb") as file:  # a kernel has things to say that concern nobody, unless it dies
             client.execute(env=_environment(folder), stdout=file, stderr=file)
     except CellTimeoutError:
-        raise InputError(f"{_place(made)} runs longer than the {cell_seconds:g} s of limits.cell_seconds") from None
+        complaint = f"runs longer than the {cell_seconds:g} s of limits.cell_seconds"
+        raise _refused(lesson, _last_begun(made), complaint) from None
     except CellExecutionError as error:
-        raise InputError(f"{_place(made)} stops with {error.ename}: {error.evalue}") from None
+        raise _refused(lesson, _last_begun(made), f"stops with {error.ename}: {error.evalue}") from None
     except (DeadKernelError, RuntimeError) as error:
         last = log.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
         raise HarnessError(f"the kernel that runs the solution failed: {error}; it said: {last}") from None
     for cell in made.cells:
         said = "".join(output.text for output in cell.get("outputs", []) if output.get("name") == "stderr")
         if said.strip():
-            raise InputError(f"{_named(cell)} writes to stderr: {said.strip().splitlines()[-1]}")
+            raise _refused(lesson, cell, f"writes to stderr: {said.strip().splitlines()[-1]}")
     return made
 
 
@@ -61,11 +64,17 @@ def _environment(folder: Path) -> dict[str, str]:
     return environment
 
 
-def _place(notebook: NotebookNode) -> str:
-    """Which cell of the solution it was: the last one that began."""
+def _last_begun(notebook: NotebookNode) -> NotebookNode | None:
     begun = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.get("execution_count")]
-    return _named(begun[-1]) if begun else "a cell of the solution"
+    return begun[-1] if begun else None
 
 
-def _named(cell: NotebookNode) -> str:
-    return f"the cell `{cell.source.strip().partition(chr(10))[0]}` of the solution"
+def _refused(lesson: Lesson, cell: NotebookNode | None, complaint: str) -> InputError:
+    """What is wrong with a cell, with its line in the lesson; Otter's own cells have none."""
+    if cell is None:
+        return InputError(f"{lesson.path}: the solution notebook {complaint}")
+    for known in lesson.cells:
+        if without_marks(known.source) == cell.source:
+            return refusal(lesson.path, known.line, f"with the solution, this cell {complaint}")
+    first = cell.source.strip().partition("\n")[0]
+    return InputError(f"{lesson.path}: in the solution notebook, `{first}` {complaint}")

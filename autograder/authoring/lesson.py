@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import nbformat
 
 from autograder.authoring import marks
 from autograder.engines.source import parsed
@@ -110,8 +111,9 @@ def _raw_cells(path: Path) -> Iterator[_Raw]:
     try:
         text = path.read_text(encoding="utf-8")
         notebook = jupytext.reads(text, fmt="py:percent")
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read ({error}), but should be a lesson in percent format") from None
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        what = str(error).strip().partition("\n")[0]
+        raise InputError(f"{path}: cannot be read ({what}), but should be a lesson in percent format") from None
     lines = [number for number, line in enumerate(text.split("\n"), 1) if line.startswith("# %%")]
     if len(lines) != len(notebook.cells):
         raise refusal(path, 1, "should begin with a cell (`# %%`) and be in percent format from there on")

@@ -9,10 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from nbformat import NotebookNode
+
 from autograder.authoring.lesson import Lesson, LessonQuestion, check_function, refusal
+from autograder.checking.names import missing_names
 from autograder.engines import make_engine
 from autograder.errors import InputError
-from autograder.faults import NameMissing
 from autograder.grading import GradeOne, grade_with
 from autograder.manifest import Manifest
 from autograder.notebook import Notebook
@@ -25,11 +27,7 @@ def prove_hidden(manifest: Manifest, lesson: Lesson, solution: Notebook, blank: 
     missing: list[str] = []
 
     def look(student: Student) -> None:
-        for name in (name for question in manifest.questions for name in question.names):
-            try:
-                getattr(student, name)
-            except NameMissing:
-                missing.append(name)
+        missing.extend(missing_names(student, [name for question in manifest.questions for name in question.names]))
 
     best, nothing = _graded(manifest, lambda grade: (grade(solution, look=look), grade(blank)))
     questions = {question.id: question for question in lesson.questions}
@@ -55,6 +53,17 @@ def prove_public(manifest: Manifest, lesson: Lesson, solution: Notebook, blank: 
                 raise _refused(lesson, question, check, "passes when nothing is written")
             if check.verdict is Verdict.HARNESS_ERROR:
                 raise _refused(lesson, question, check, "breaks on the blank notebook, but should fail in words")
+
+
+def prove_otter(lesson: Lesson, solution: NotebookNode) -> None:
+    """In the executed solution each ``grader.check`` says that all passed: students see what we judge."""
+    for question in lesson.questions:
+        call = f'grader.check("{question.id}")'
+        cells = [cell for cell in solution.cells if cell.cell_type == "code" and cell.source.strip() == call]
+        said = [output.get("data", {}).get("text/plain", "") for cell in cells for output in cell.outputs]
+        if not any("All test cases passed!" in text for text in said):
+            what = said[0].strip().splitlines()[-1].strip() if said else "nothing"
+            raise refusal(lesson.path, question.line, f"{call} in the solution notebook says: {what}")
 
 
 def _graded(manifest: Manifest, both: Callable[[GradeOne], tuple[Grade, Grade]]) -> tuple[Grade, Grade]:

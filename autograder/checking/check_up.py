@@ -7,10 +7,10 @@ import msgspec
 from autograder import public
 from autograder.checking.cells import of_cells
 from autograder.checking.findings import Finding
+from autograder.checking.names import missing_names
 from autograder.checking.saved import of_saved
 from autograder.checking.written import names_bound, not_begun, open_names
 from autograder.errors import InputError
-from autograder.faults import NameMissing, StudentFault
 from autograder.grading import GradeOne
 from autograder.manifest import Manifest
 from autograder.notebook import Notebook
@@ -46,7 +46,7 @@ def check_up(manifest: Manifest, grade_one: GradeOne, notebook: Notebook) -> Che
     required = {name: question.id for question in manifest.questions for name in question.names}
 
     def look(student: Student) -> None:
-        missing.extend(name for name in required if not _is_defined(student, name))
+        missing.extend(missing_names(student, required))
 
     grade = grade_one(notebook, look=look)
     sources = [cell.source for cell in notebook.cells]
@@ -56,16 +56,6 @@ def check_up(manifest: Manifest, grade_one: GradeOne, notebook: Notebook) -> Che
     absent = [name for name in missing if required[name] not in idle]
     findings = [*of_cells(notebook.cells, grade.cells, manifest), *_of_absent(absent, required), *of_saved(notebook)]
     return CheckUp(grade=grade, not_begun=frozenset(idle), findings=tuple(findings))
-
-
-def _is_defined(student: Student, name: str) -> bool:
-    try:
-        getattr(student, name)
-    except NameMissing:
-        return False
-    except StudentFault:  # no state is left to ask; the checks have said so
-        return True
-    return True
 
 
 def _of_absent(absent: list[str], required: dict[str, str]) -> list[Finding]:

@@ -58,11 +58,11 @@ def _check(notebook: Path, assignment: Path, watch: bool) -> CheckUp:
     def body(grade_one: GradeOne) -> None:
         results.append(_once(notebook, manifest, grade_one))
         if watch:
-            _watch(notebook, manifest, engine, grade_one)
+            _watch(notebook, manifest, engine, grade_one, results)
 
     with JupyterEngine(manifest) as engine:
         grade_with(manifest, engine, body)
-    return results[0]
+    return results[-1]
 
 
 def _once(path: Path, manifest: Manifest, grade_one: GradeOne) -> CheckUp:
@@ -77,7 +77,7 @@ def _once(path: Path, manifest: Manifest, grade_one: GradeOne) -> CheckUp:
     return found
 
 
-def _watch(path: Path, manifest: Manifest, engine: JupyterEngine, grade_one: GradeOne) -> None:
+def _watch(path: Path, manifest: Manifest, engine: JupyterEngine, grade_one: GradeOne, results: list[CheckUp]) -> None:
     """Check after each save; the next kernel is started while the student is writing."""
     from autograder.checking.watch import saves
 
@@ -87,7 +87,7 @@ def _watch(path: Path, manifest: Manifest, engine: JupyterEngine, grade_one: Gra
         for _ in saves(path):
             click.echo(f"\n{time.strftime('%H:%M:%S')}  {path} was saved\n")
             try:
-                _once(path, manifest, grade_one)
+                results.append(_once(path, manifest, grade_one))
             except InputError as error:  # saved in the middle of a merge, say: the next save may mend it
                 say(str(error))
             engine.prepare()
