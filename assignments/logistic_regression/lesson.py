@@ -77,6 +77,7 @@ plt.rcParams.update(
 np.set_printoptions(precision=4, suppress=True)
 
 # %% tags=["helpers"]
+import math  # noqa: F811 - these lines are copied out to stand by themselves
 
 import numpy as np
 
@@ -1698,7 +1699,7 @@ def test_map_has_labels(ax_regions):
     """Both axes of the map say which feature is on them"""
     for name in ("get_xlabel", "get_ylabel"):
         text = call(attribute(ax_regions, name, "`ax_regions`"), name)
-        word(text, f"the label of the {name[4]} axis")
+        word(text, f"The label of the {name[4]} axis")
 
 
 # %% tags=["check"]
@@ -1706,7 +1707,7 @@ def test_map_has_a_title(ax_regions):
     """The map has a title"""
     word(
         call(attribute(ax_regions, "get_title", "`ax_regions`"), "get_title"),
-        "the title of the map",
+        "The title of the map",
     )
 
 
@@ -1714,6 +1715,10 @@ def test_map_has_a_title(ax_regions):
 def test_map_has_a_legend(ax_regions):
     """The map has a legend"""
     legend = call(attribute(ax_regions, "get_legend", "`ax_regions`"), "get_legend")
+    if legend is None:
+        raise AssertionError(
+            "The map has no legend yet, but should have one with the three species."
+        )
     attribute(legend, "get_texts", "the legend of the map")
 
 
@@ -2042,9 +2047,8 @@ fig, ax_threshold = plt.subplots()
 # BEGIN SOLUTION
 for (name, values), style in zip(sweep.items(), ["o-", "s-", "^-"]):
     ax_threshold.plot(thresholds, values, style, markersize=5, label={"f1": "F1"}.get(name, name))
-ax_threshold.axvline(
-    best_threshold, color=GREY, linestyle="--", label=f"best F1 at {best_threshold:.2f}"
-)
+best_label = f"best F1 at {best_threshold:.2f}"
+ax_threshold.axvline(best_threshold, color=GREY, linestyle="--", label=best_label)
 ax_threshold.set_xlabel("threshold")
 ax_threshold.set_ylabel("share")
 ax_threshold.set_title("What a threshold buys, and what it costs")
