@@ -729,10 +729,10 @@ both.add_prefix("weight ").round(8)
 # numbers as a *prior*, multiply it with the likelihood, and take the maximum: that is the *maximum a posteriori*, or
 # **MAP**, estimate. Its negative logarithm is the NLL plus a penalty (constants left out):
 #
-# | prior of each weight | penalty | called | what it does |
-# |---|---|---|---|
-# | Gaussian $\mathcal N(0, \sigma^2)$ | $\frac{\lambda}{2} \sum_j w_j^2$ with $\lambda = 1 / \sigma^2$ | L2, ridge | shrinks all weights |
-# | Laplace | $\lambda \sum_j \lvert w_j \rvert$ | L1, lasso | makes some of them exactly 0 (*sparse*) |
+# - A **Gaussian** prior $\mathcal N(0, \sigma^2)$ on each weight adds $\frac{\lambda}{2} \sum_j w_j^2$ with
+#   $\lambda = 1 / \sigma^2$. This is L2, or ridge: it shrinks all weights.
+# - A **Laplace** prior adds $\lambda \sum_j \lvert w_j \rvert$. This is L1, or lasso: it makes some of them exactly 0
+#   (*sparse*).
 #
 # A strong belief (small $\sigma$) is a large $\lambda$. The bias has a flat prior and adds nothing. scikit-learn turns
 # the dial the other way round: its `C` is $1 / \lambda$.
@@ -761,7 +761,7 @@ theta_mle = 0.6  # SOLUTION
 #
 # - `neg_log_likelihood(X, y, weights, bias)` is the NLL in nats: one number, a *sum* over samples, without a penalty.
 #   It is finite even where the model is so sure that $\hat p$ is 0 or 1 in floating point (your `log_loss` helps).
-# - `map_objective(X, y, weights, bias, lambda_reg=1.0, prior="gaussian")` is the NLL plus the penalty of the table,
+# - `map_objective(X, y, weights, bias, lambda_reg=1.0, prior="gaussian")` is the NLL plus the penalty from above,
 #   for `prior="gaussian"` and `prior="laplace"`. The bias is not penalised. Any other prior raises a `ValueError`.
 
 
@@ -1155,6 +1155,9 @@ plt.show()
 
 
 # %% tags=["answer"]
+import math
+
+
 def train_1d(X, y, lr, lam, epochs):
     """Return (w, b, losses) after so many epochs of gradient descent, in pure Python."""
     # BEGIN SOLUTION
