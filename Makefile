@@ -6,7 +6,7 @@ STAMP := $(VENV)/.up-to-date
 ASSIGNMENT := assignments/logistic_regression
 JOBS ?= 2
 
-.PHONY: help setup demo test lint unit bench schema lock clean
+.PHONY: help setup demo lesson page test lint unit bench schema lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,13 @@ demo: setup  ## Grade the example submissions and show what comes out
 	@echo "The pages that students read: build/demo/*.html"
 	@echo "The same as JSON:             build/demo/*.json"
 	@echo "One of them on the terminal:  $(BIN)/autograder grade examples/submissions/swapped.ipynb --assignment $(ASSIGNMENT)"
+
+lesson: setup  ## Make what students get, in build/logistic_regression/ (needs npm once, for the browser page)
+	$(BIN)/autograder build $(ASSIGNMENT)
+
+page: lesson  ## Serve the browser page of part 8 on this computer
+	@echo "http://127.0.0.1:8008/ (Ctrl-C ends it)"
+	@$(BIN)/python -m http.server 8008 --bind 127.0.0.1 --directory build/logistic_regression/browser
 
 test: setup lint unit  ## Everything that CI checks
 

@@ -7,18 +7,21 @@ reference decides with evidence what is right, what is wrong and why.  From the 
 only from lines above it::
 
     errors, records                 whose fault it is; what a grade is made of
-    codec, channel                  typed messages over a socket, no pickle
+    codec, channel, plain           typed messages over a socket, no pickle; their values as plain ones
     manifest, notebook              what is judged by, and what is judged: read and checked before anything runs
     sandbox                         what a student's process cannot do
     worker                          what runs outside the grader: the warm parent, the student's process
     engines                         how a notebook is run so that its functions can be called
     faults, numeric, reading        what a student did wrong; comparing numbers; reading containers
     student, diagnosis, expect      what a hidden suite sees and says
-    figures                         the notebook's figures as plain records
+    choice, figures                 multiple choice; the notebook's figures as plain records
+    public                          Otter's test files, judged from outside like a hidden suite
     suite, attempt, verdicts        checks as records; one submission being judged; how a check ended
     plugin                          the pytest plugin
     grading                         one submission -> one grade
+    checking                        a notebook looked through before it is handed in
     report                          a grade as a table, a page, JSON
+    authoring                       from a lesson's one source to what students get
     cli                             the commands
 
 ``autograder`` imports neither the reference nor an assignment: it serves any course, and a course reaches it by
