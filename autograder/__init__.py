@@ -8,6 +8,7 @@ only from lines above it::
 
     errors, records                 whose fault it is; what a grade is made of
     codec, channel, plain           typed messages over a socket, no pickle; their values as plain ones
+    files, archive                  writing for others; the one notebook in a zip
     manifest, notebook              what is judged by, and what is judged: read and checked before anything runs
     sandbox                         what a student's process cannot do
     worker                          what runs outside the grader: the warm parent, the student's process
@@ -19,6 +20,7 @@ only from lines above it::
     suite, attempt, verdicts        checks as records; one submission being judged; how a check ended
     plugin                          the pytest plugin
     grading                         one submission -> one grade
+    doctor                          what this machine can do
     checking                        a notebook looked through before it is handed in
     report                          a grade as a table, a page, JSON
     authoring                       from a lesson's one source to what students get

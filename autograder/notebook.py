@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from autograder import archive
 from autograder.codec import CodeCell
 from autograder.errors import InputError
 
@@ -35,13 +36,18 @@ class Notebook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_notebook(path: Path) -> Notebook:
-    """Read ``path``; raise :class:`InputError` with one sentence when it is no Python notebook of format 4."""
-    data = _read_bytes(path)
+    """Read ``path``, a notebook or a zip archive that holds one.
+
+    Raises :class:`InputError` with one sentence when it is no Python notebook of format 4.
+    """
+    name, data = path.name, _read_bytes(path)
+    if archive.is_zip(data):
+        name, data = archive.notebook_in(path, data, MAX_NOTEBOOK_BYTES)
     document = _parse(path, data)
     _check_format(path, document)
     cells = _checked_cells(path, document)
     _check_language(path, document.get("metadata"))
-    name = path.name.encode("utf-8", "replace").decode()  # a file's name may be any bytes, a grade is UTF-8
+    name = name.encode("utf-8", "replace").decode()  # a file's name may be any bytes, a grade is UTF-8
     code = _code_cells(path, cells)
     counts = tuple(_count(cells[cell.index]) for cell in code)
     return Notebook(name=name, sha256=hashlib.sha256(data).hexdigest(), cells=code, counts=counts)
@@ -76,6 +82,8 @@ def _check_regular(path: Path, status: os.stat_result) -> None:
 def _parse(path: Path, data: bytes) -> dict[str, Any]:
     if not data.strip():
         raise InputError(f"{path}: is empty, but should be a notebook (.ipynb)")
+    if kind := archive.kind_of(data):
+        raise InputError(f"{path}: is {kind}, but should be a notebook (.ipynb)")
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
