@@ -23,4 +23,8 @@ class HarnessError(AutograderError):
 
 
 class SandboxError(HarnessError):
-    """The machine did not give the isolation that was asked for."""
+    """The machine did not give the isolation that was asked for; ``reasons`` has each level that was tried, and why."""
+
+    def __init__(self, message: str, reasons: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.reasons = reasons

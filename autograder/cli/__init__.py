@@ -6,6 +6,7 @@ import click
 
 from autograder.cli.build import build
 from autograder.cli.check import check
+from autograder.cli.doctor import doctor
 from autograder.cli.grade import grade
 
 
@@ -15,5 +16,5 @@ def main() -> None:
     """Grade Jupyter notebooks with hidden pytest suites, in a sealed process, and say why."""
 
 
-for command in (grade, check, build):
+for command in (grade, check, build, doctor):
     main.add_command(command)

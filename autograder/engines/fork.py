@@ -12,6 +12,7 @@ import signal
 import socket
 import struct
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -194,9 +195,9 @@ class ForkEngine:
 
     name: EngineName = "fork"
 
-    def __init__(self, manifest: Manifest, *, unsafe: bool = False) -> None:
+    def __init__(self, manifest: Manifest, *, unsafe: bool = False, levels: Sequence[Level] | None = None) -> None:
         self.limits = manifest.limits
-        self._parent = WarmParent(manifest, unsafe=unsafe)
+        self._parent = WarmParent(manifest, unsafe=unsafe, levels=levels)
 
     @property
     def level(self) -> Level:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,14 @@ _LIBRARIES = (
 
 
 class WarmParent:
-    """A warm parent at the strongest level that this machine gives; started at once, waited for on first use."""
+    """A warm parent at the strongest level that this machine gives; started at once, waited for on first use.
 
-    def __init__(self, manifest: Manifest, *, unsafe: bool) -> None:
+    ``levels`` are to be tried instead of all that are safe (or, with ``unsafe``, of all).
+    """
+
+    def __init__(self, manifest: Manifest, *, unsafe: bool, levels: Sequence[Level] | None = None) -> None:
         self._manifest = manifest
-        self._levels = candidates(unsafe=unsafe)
+        self._levels = candidates(unsafe=unsafe) if levels is None else list(levels)
         self._reasons: list[str] = []
         self._folder = tempfile.mkdtemp(prefix="autograder-")
         os.chmod(self._folder, 0o755)  # noqa: S103 - a slot's own uid passes through it to its scratch
@@ -98,7 +102,7 @@ class WarmParent:
     def _spawn(self) -> None:
         """Start a process at the first level left, with a clean environment and the control socket alone."""
         if not self._levels:
-            raise SandboxError(self._refusal())
+            raise SandboxError(self._refusal(), tuple(self._reasons))
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             self._process = subprocess.Popen(

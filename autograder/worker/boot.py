@@ -52,7 +52,7 @@ def _try_seal(boot: control.Boot, program: bytes) -> None:
     if pid == 0:
         try:
             seal(boot.policy, scratch_of(boot, boot.root), {}, program, writer)
-            complaint = _weakness(boot) if boot.policy.level in SAFE else ""
+            complaint = (_weakness(boot) if boot.policy.level in SAFE else "") or _lack()
         except OSError as error:
             complaint = str(error)
         os.write(writer, complaint.encode() or b"sealed")
@@ -79,6 +79,11 @@ def _weakness(boot: control.Boot) -> str:
         pass
     else:
         return "a sealed process could still open a socket"
+    return ""
+
+
+def _lack() -> str:
+    """What a sealed child cannot do although it must; empty when all is well."""
     try:
         os.listdir(os.path.dirname(os.__file__))
     except OSError as error:
