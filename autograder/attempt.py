@@ -20,7 +20,8 @@ class Attempt:
     """
 
     def __init__(self, session: Session, limits: Limits, deadline: float) -> None:
-        self.seconds = limits.check_seconds
+        self.patience = ""
+        self._seconds = limits.check_seconds
         self._session = session
         self._limits = limits
         self._last = deadline
@@ -34,7 +35,7 @@ class Attempt:
         """Give the question its time, and a fresh copy unless it may ``share`` the one in use."""
         if not share:
             self.close()
-        self.shared = self._copy is not None
+        self.shared = self._copy is not None and self._session.forks  # else another copy would be the same state
         self._question = question
         self._question_seconds = 0.0
 
@@ -47,10 +48,11 @@ class Attempt:
             raise CallTimedOut(
                 f"Not tried: earlier checks of this question used up its {self._limits.question_seconds:g} s."
             )
-        left = min(left, self._last - time.monotonic())
-        if left <= 0:
+        rest = self._last - time.monotonic()
+        if rest <= 0:
             raise CallTimedOut(f"Not tried: the submission used up its {self._limits.submission_seconds:g} s.")
-        self.seconds = min(self._limits.check_seconds, left)
+        self._seconds = min(self._limits.check_seconds, left, rest)
+        self.patience = self._in_words(left, rest)
         self._check_seconds = 0.0
         if self._copy is None:
             self._copy = self._fresh_copy()
@@ -61,7 +63,7 @@ class Attempt:
             raise CopyDied("the copy is gone")
         start = time.monotonic()
         try:
-            return self._copy.ask(request, start + self.seconds - self._check_seconds)
+            return self._copy.ask(request, start + self._seconds - self._check_seconds)
         except CopyLost:
             self._copy = None
             raise
@@ -69,6 +71,15 @@ class Attempt:
             spent = time.monotonic() - start
             self._check_seconds += spent
             self._question_seconds += spent
+
+    def _in_words(self, left: float, rest: float) -> str:
+        """Which limit ends this check; never how much is left of it, or no two grades would be the same."""
+        limits = self._limits
+        if limits.check_seconds <= min(left, rest):
+            return f"within {limits.check_seconds:g} s"
+        if left <= rest:
+            return f"before the {limits.question_seconds:g} s of this question were used up"
+        return f"before the {limits.submission_seconds:g} s of the submission were used up"
 
     def error_of(self, failure: codec.Failure) -> ErrorInfo:
         """A failure with its place in the notebook."""

@@ -29,7 +29,8 @@ SHORT_ARRAY = 4
 class Link(Protocol):
     """Where calls go: one copy of the student's state, with the current check's deadline."""
 
-    seconds: float
+    patience: str
+    """How long a check waits, in words: ``"within 5 s"``."""
 
     def ask(self, request: codec.Request) -> codec.Reply:
         """One request; raises ``CopyTimedOut`` or ``CopyDied``."""
@@ -144,7 +145,7 @@ def _ask(link: Link, request: codec.Request, label: str, detail: str = "") -> co
     except CopyTimedOut as error:
         where = in_words(link.error_of(error.where).place) if error.where is not None else ""
         raise CallTimedOut(
-            f"{call} did not return within {link.seconds:.3g} s{where}.",
+            f"{call} did not return {link.patience}{where}.",
             hint="Is there a loop whose condition never becomes false?",
         ) from None
     except CopyDied:

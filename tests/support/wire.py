@@ -64,7 +64,7 @@ values = st.recursive(plain, _containers, max_leaves=12)
 class FakeLink:
     """Gives the replies that it was made with, one after the other, and keeps what was asked."""
 
-    seconds = 5.0
+    patience = "within 5 s"
 
     def __init__(self, *replies: codec.Reply | Exception) -> None:
         self._replies = list(replies)
