@@ -6,7 +6,7 @@ STAMP := $(VENV)/.up-to-date
 ASSIGNMENT := assignments/logistic_regression
 JOBS ?= 2
 
-.PHONY: help setup demo lesson page test lint unit bench schema lock clean
+.PHONY: help setup demo lesson page test lint unit slow fuzz bench schema lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,12 @@ lint: setup  ## Style, types, import order, stale files
 
 unit: setup  ## The tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+slow: setup  ## The tests of which CI runs a part: both engines on all examples
+	SLOW_TESTS=1 $(BIN)/python -m pytest --timeout 300 tests/test_two_engines.py
+
+fuzz: setup  ## Look for messages and files that break us, for as many EXAMPLES as you like (what is found is kept)
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n $(JOBS) --timeout 0 tests/fuzz
 
 bench: setup  ## CPU and wall time of a grade, beside the same cells and checks in one plain process
 	$(BIN)/python benchmarks/grade.py

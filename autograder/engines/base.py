@@ -7,7 +7,7 @@ import math
 from types import TracebackType
 from typing import Protocol, Self
 
-from autograder.codec import CellDone, CodeCell, Failure, Reply, Request
+from autograder.codec import CellDone, CodeCell, Failure, Raised, Reply, Request
 from autograder.engines.source import lines_of
 from autograder.manifest import Limits
 from autograder.notebook import Notebook
@@ -17,6 +17,10 @@ from autograder.sandbox.levels import Level
 MAX_OPENED = 20
 OPENED_CHARS = 300
 """How much of what a student's process says of opened files a grade keeps."""
+
+
+LAST_WORD_SECONDS = 0.2
+"""How long a copy that took too long may take to say where it was interrupted."""
 
 
 class CopyLost(Exception):
@@ -46,8 +50,9 @@ class Copy(Protocol):
 
 
 class Session(Protocol):
-    """One submission, its cells run."""
+    """One submission, its cells run; ``forks`` tells whether each copy is a state of its own."""
 
+    forks: bool
     notebook: Notebook
     cells: tuple[CellResult, ...]
 
@@ -94,6 +99,11 @@ def place_of(cells: tuple[CodeCell, ...], number: int | None, line: int | None) 
         line += sum(1 for _ in itertools.takewhile(lambda text: not text.strip(), lines))  # IPython drops these
     source = lines[line - 1].strip()[:200] if line is not None and 1 <= line <= len(lines) else None
     return Place(cell_index=cell.index, cell_number=number, line=line if source is not None else None, source=source)
+
+
+def where_interrupted(reply: Reply) -> Failure | None:
+    """Where a call was when it was interrupted: the line of an endless loop is half of what a student needs."""
+    return reply.failure if isinstance(reply, Raised) and reply.failure.type == "KeyboardInterrupt" else None
 
 
 def error_of(cells: tuple[CodeCell, ...], failure: Failure) -> ErrorInfo:

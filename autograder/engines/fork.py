@@ -35,7 +35,6 @@ START_SECONDS = 10.0
 COPY_SECONDS = 5.0
 COPIES_SECONDS = 30.0
 """How long a copy may take to appear, and all of one session together; an honest one takes a hundredth of a second."""
-LAST_WORD_SECONDS = 0.2
 _CREDENTIALS = struct.Struct("3i")
 
 
@@ -76,9 +75,8 @@ class ForkCopy:
         """Where it was when it was interrupted: the line of an endless loop is half of what a student needs."""
         with contextlib.suppress(WireError, ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGINT)
-            reply = codec.decode_reply(self._channel.receive(deadline=time.monotonic() + LAST_WORD_SECONDS))
-            if isinstance(reply, codec.Raised) and reply.failure.type == "KeyboardInterrupt":
-                return reply.failure
+            deadline = time.monotonic() + base.LAST_WORD_SECONDS
+            return base.where_interrupted(codec.decode_reply(self._channel.receive(deadline=deadline)))
         return None
 
     def close(self) -> None:
@@ -94,6 +92,8 @@ class ForkCopy:
 
 class ForkSession:
     """One submission in a sealed process."""
+
+    forks = True
 
     def __init__(self, parent: WarmParent, notebook: Notebook, answer_bytes: int) -> None:
         self.notebook = notebook

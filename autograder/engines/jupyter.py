@@ -9,8 +9,8 @@ kernel is lost the notebook is run again in a new one.
 What it does not protect: **there is no sandbox** (level E).  A notebook can read and change whatever the grader's
 user can, reach the network, and leave processes behind that moved to a session of their own.  Memory is limited on
 Linux only.  A kernel has threads, so its state cannot be forked: all questions share one state, and what one
-question's calls change, the next one sees; the state is fresh again only after a call that timed out or ended the
-process.
+question's calls change, the next one sees; the state is fresh again only after a call that could not be interrupted or
+ended the process.
 
 Rejected: nbclient's own outputs (unbounded, and ``stderr`` loses its place among ``stdout``); installed
 kernelspecs (they say nothing about which Python they start).
@@ -44,12 +44,18 @@ class JupyterCopy:
         self._kernel = kernel
 
     def ask(self, request: Request, deadline: float) -> Reply:
-        """One call; on any trouble the kernel is killed, since its state is then unknown."""
+        """One call.  A kernel that can be interrupted goes on; on any other trouble it is killed.
+
+        To run the notebook again after each call that takes too long would cost its whole time each time, and what an
+        interrupted call leaves behind is no worse than what any call may leave for the next in a shared state.
+        """
         try:
             return self._kernel.ask(request, deadline)
         except ChannelTimeout:
-            self._session.lose(self._kernel)
-            raise base.CopyTimedOut from None
+            where = self._kernel.interrupted()
+            if where is None:
+                self._session.lose(self._kernel)
+            raise base.CopyTimedOut(where=where) from None
         except WireError as error:
             self._session.lose(self._kernel)
             raise base.CopyDied(str(error)) from None
@@ -60,6 +66,8 @@ class JupyterCopy:
 
 class JupyterSession:
     """One submission in a kernel, in another one after that is lost."""
+
+    forks = False
 
     def __init__(self, manifest: Manifest, new_kernel: Callable[[], KernelProcess], notebook: Notebook) -> None:
         self.notebook = notebook

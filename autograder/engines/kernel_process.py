@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import os
 import secrets
@@ -26,6 +27,7 @@ from nbclient.exceptions import CellExecutionComplete
 from autograder import codec
 from autograder.channel import Channel
 from autograder.codec import CodeCell, Reply, Request, WireError
+from autograder.engines import base
 from autograder.engines.environment import clean_environment
 from autograder.errors import HarnessError
 from autograder.manifest import Limits, Manifest
@@ -165,6 +167,16 @@ class KernelProcess:
             raise WireError("the kernel is gone")
         self._channel.send(codec.encode(request), deadline=deadline)
         return self._receive(deadline)
+
+    def interrupted(self) -> codec.Failure | None:
+        """Interrupt a call that takes too long, and learn where it was, if it still says so."""
+        with contextlib.suppress(WireError):
+            self._runner.run(self._interrupt())
+            return base.where_interrupted(self._receive(time.monotonic() + base.LAST_WORD_SECONDS))
+        return None
+
+    async def _interrupt(self) -> None:
+        await self._manager.interrupt_kernel()
 
     def _receive(self, deadline: float) -> Reply:
         assert self._channel is not None

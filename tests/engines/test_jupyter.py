@@ -232,9 +232,21 @@ def test_kernel_that_sends_nonsense_is_killed(engine):
 # --- calls that do not behave --------------------------------------------------------------------------------
 
 
-def test_call_that_never_returns_costs_itself_and_the_next_copy_is_fresh(engine):
+def test_call_that_never_returns_is_interrupted_and_says_where_it_was(engine):
+    """The state is the same afterwards, as after any call."""
+    session = engine().run(notebook("n = 0\ndef loop():\n    global n\n    n += 1\n    while True: pass"))
+    copy = session.copy()
+    handle = ask(copy, codec.GetName("loop")).value
+    with pytest.raises(CopyTimedOut) as caught:
+        ask(copy, codec.Call(handle.id, [], {}), seconds=0.3)
+    assert (caught.value.where.cell, caught.value.where.line) == (1, 5)
+    assert ask(session.copy(), codec.GetName("n")) == codec.Answer(1)
+
+
+def test_call_that_cannot_be_interrupted_costs_itself_and_the_next_copy_is_fresh(engine):
     """The kernel is killed, the notebook run again, and changes made by earlier calls are gone."""
-    cells = ("n = 0\ndef loop():\n    while True: pass", "def count():\n    global n\n    n += 1\n    return n")
+    loop = "import signal\ndef loop():\n    signal.signal(signal.SIGINT, signal.SIG_IGN)\n    while True: pass"
+    cells = ("n = 0\n" + loop, "def count():\n    global n\n    n += 1\n    return n")
     session = engine().run(notebook(*cells))
     copy = session.copy()
     assert call(copy, "count").value == 1
