@@ -173,7 +173,7 @@ def _text(value: Any, key: str) -> str:
 
 def _count(cell: dict[str, Any]) -> int | None:
     count = cell.get("execution_count")
-    return count if isinstance(count, int) else None
+    return count if type(count) is int and 0 <= count < 2**31 else None  # JSON may say true, or have 4,000 digits
 
 
 def _code_cells(path: Path, cells: list[dict[str, Any]]) -> tuple[CodeCell, ...]:

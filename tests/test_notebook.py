@@ -208,6 +208,15 @@ def test_a_file_name_of_any_bytes_can_be_in_a_grade(tmp_path):
     assert msgspec.json.decode(msgspec.json.encode(notebook))["name"] == "gr??e.ipynb"
 
 
+@pytest.mark.parametrize(
+    ("saved", "count"),
+    [(3, 3), (None, None), (True, None), (10**30, None), (-1, None), (2.5, None), ("1", None), ([], None)],
+)
+def test_execution_counts_are_whole_numbers_or_none(read, saved, count):
+    """What else stands there was never a count, and must not be one in a grade."""
+    assert read(document({**CODE, "execution_count": saved})).counts == (count,)
+
+
 # --- what is refused -----------------------------------------------------------------------------------
 
 
