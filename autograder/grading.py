@@ -19,7 +19,7 @@ from typing import Protocol
 
 import pytest
 
-from autograder import plugin, verdicts
+from autograder import plugin, public, verdicts
 from autograder.attempt import Attempt
 from autograder.engines.base import Engine
 from autograder.errors import HarnessError, InputError
@@ -71,6 +71,8 @@ def grade_with(manifest: Manifest, engine: Engine, body: Callable[[GradeOne], No
         "-p",
         "autograder.plugin",
     ]
+    if public.is_public(manifest.suite):
+        arguments.append("--noconftest")  # it would be run from a folder that students write in
     for name in _UNUSED:
         arguments += ["-p", f"no:{name}"]
     with _without_addopts():

@@ -174,6 +174,18 @@ def test_only_test_files_make_a_suite_public(folder):
     assert not public.is_public(suite)
 
 
+def test_a_conftest_beside_public_checks_is_not_run(folder):
+    """A student's folder holds what a student put there; nothing of it but the checks runs in the grader."""
+    for place in (folder, folder / "tests"):
+        (place / "conftest.py").write_text(
+            f"from otter.test_files import test_case\nopen({str(folder / 'ran')!r}, 'w')"
+        )
+    (folder / "tests" / "conftest.py").unlink()
+    with grader(folder) as grade:
+        assert grade(CELLS).score == 3.0
+    assert not (folder / "ran").exists()
+
+
 def test_proxy_sends_proxies_and_gives_no_numbers():
     """What stays over there goes back as a handle; as a number it is a TypeError, which a check can catch."""
     handle = codec.Handle(3, "object", "Model")
