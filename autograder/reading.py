@@ -79,16 +79,21 @@ def describe(value: WireValue) -> str:
         kind = "named tuple" if value.fields else value.kind
         return f"{_article(kind)} {kind} of {len(value.items)}"
     if isinstance(value, codec.Mapping):
-        keys = ", ".join(repr(key) for key, _ in value.items[:6] if isinstance(key, (str, int, float)))
+        keys = ", ".join(_label_of(key) for key, _ in value.items[:6] if isinstance(key, (str, int, float)))
         return f"a dict with the keys {keys}" if keys else f"a dict of {len(value.items)}"
     if isinstance(value, codec.Table):
-        return f"a {value.kind} with the columns {', '.join(map(repr, value.names[:8]))}"
+        return f"a {value.kind} with the columns {', '.join(map(_label_of, value.names[:8]))}"
     if isinstance(value, codec.Handle):
         kind = {"function": "function", "class": "class", "module": "module"}.get(value.kind, value.type_name)
         return f"{_article(kind)} {kind}" + (f" ({value.name})" if value.name else "")
     if isinstance(value, codec.Opaque):
         return f"{_article(value.type_name)} {value.type_name} that {value.reason}"
     return {codec.BigInt: "a very large integer", codec.Complex: "a complex number"}.get(type(value), "bytes")
+
+
+def _label_of(name: WireValue) -> str:
+    """A key or a column's name; a tuple or an array for one is described, not written out."""
+    return repr(name[:MAX_TEXT]) if isinstance(name, str) else describe(name)
 
 
 def hint(value: WireValue) -> str:
