@@ -139,7 +139,9 @@ class ForkSession:
             done = codec.decode_reply(body)
         except WireError:
             return _lost(cell, CellStatus.TIMED_OUT if interrupted else CellStatus.KILLED)
-        if not isinstance(done, codec.CellDone):
+        # A cell may fill the disk in less time than the watch takes to look again, or leave a child of it to answer
+        # and end: found only later, that would cost the questions instead of the cell.
+        if not isinstance(done, codec.CellDone) or not self._parent.alive():
             return _lost(cell, CellStatus.KILLED)
         measured = msgspec.structs.replace(done, wall_seconds=time.monotonic() - start)  # theirs may be NaN
         return base.cell_result(self.notebook.cells, cell, measured, interrupted=interrupted)

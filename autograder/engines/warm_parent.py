@@ -74,6 +74,10 @@ class WarmParent:
         """Kill what the session has forked, but not the session."""
         self._ask(control.Sweep())
 
+    def alive(self) -> bool:
+        """Whether the session goes on, after a look at what it takes."""
+        return bool(self._ask(control.Look()).alive)
+
     def stop(self) -> None:
         """Kill the session and all that it left; its scratch folder goes too."""
         self._ask(control.Stop())

@@ -94,6 +94,7 @@ def _limit_resources(policy: Policy) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_SIGPENDING: 1_024,  # each timer holds one: else 100,000, in the kernel's memory
     }
     for limit, value in limits.items():
         _soft, hard = resource.getrlimit(limit)

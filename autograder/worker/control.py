@@ -72,6 +72,16 @@ class Swept(_Control, frozen=True):
     """The session is alone."""
 
 
+class Look(_Control, frozen=True):
+    """Look now, and not only at the next turn, at what the session takes; answered by :class:`Looked`."""
+
+
+class Looked(_Control, frozen=True):
+    """Whether the session's first process still runs."""
+
+    alive: bool
+
+
 class Stop(_Control, frozen=True):
     """Kill the session and all that it left; answered by :class:`Stopped`."""
 
@@ -80,7 +90,21 @@ class Stopped(_Control, frozen=True):
     """Nothing of the session runs any more."""
 
 
-Message = Boot | Booted | BootFailed | Start | Started | Interrupt | Interrupted | Sweep | Swept | Stop | Stopped
+Message = (
+    Boot
+    | Booted
+    | BootFailed
+    | Start
+    | Started
+    | Interrupt
+    | Interrupted
+    | Sweep
+    | Swept
+    | Look
+    | Looked
+    | Stop
+    | Stopped
+)
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Message)

@@ -102,6 +102,11 @@ class _Warm:
             if self._watch is not None:
                 self._watch.sweep()
             self._channel.send(control.encode(control.Swept()))
+        elif isinstance(message, control.Look):
+            if self._watch is not None:
+                self._look_after(self._watch)
+            self._reap()
+            self._channel.send(control.encode(control.Looked(bool(self._pid))))
         elif isinstance(message, control.Stop):
             self._kill_all()
             self._channel.send(control.encode(control.Stopped()))
@@ -137,9 +142,9 @@ class _Warm:
 
     def _look_after(self, watch: Watch) -> None:
         """What is too much for all processes together costs what was forked; what comes back, the session."""
-        if watch.too_many_tasks() or watch.too_much_disk():
+        if watch.too_much_disk():
             self._kill_all()
-        elif not watch.too_much_memory():
+        elif not (watch.too_many_tasks() or watch.too_much_memory()):
             self._crowded = False
         elif self._crowded:
             self._kill_all()

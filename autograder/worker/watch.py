@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 from collections.abc import Iterator
 
 from autograder.sandbox.policy import Policy
@@ -28,13 +29,14 @@ class Watch:
         self._scratch = scratch
         self._scratch_bytes = policy.scratch_bytes
         self._tasks = policy.processes
+        self._doomed: set[int] = set()
         # The session's own share and as much again for a copy of it; what they share counts once.
         self._own_bytes = _kibibytes("/proc/self/status", _MEMORY)
         self._memory_bytes = 2 * policy.memory_bytes + self._own_bytes
 
     def too_much_memory(self) -> bool:
         """The session's processes together hold more than their limit."""
-        pids = list(_descendants())
+        pids = self._living()
         bound = sum(max(0, _kibibytes(f"/proc/{pid}/status", _MEMORY) - self._own_bytes) for pid in pids)
         if bound <= self._memory_bytes:
             return False  # counts shared pages several times, but costs 30 microseconds a process and not 3 ms
@@ -42,13 +44,15 @@ class Watch:
 
     def too_many_tasks(self) -> bool:
         """More processes and threads than allowed: RLIMIT_NPROC does not bind root, and is vague for a shared uid."""
-        return sum(len(_listing(f"/proc/{pid}/task")) for pid in _descendants()) > self._tasks
+        return sum(len(_listing(f"/proc/{pid}/task")) for pid in self._living()) > self._tasks
 
     def too_much_disk(self) -> bool:
         """More files or bytes than allowed; a tree too deep to look into counts as that."""
         if self._scratch is None:
             return False
-        size = files = 0
+        size, files = self._removed_bytes(), 0
+        if size > 2 * self._scratch_bytes:
+            return True
         folders = [self._scratch]
         while folders:
             try:
@@ -66,18 +70,43 @@ class Watch:
                 return True
         return False
 
-    def sweep(self) -> None:
-        """Kill all but the first process: a copy that is done, and whatever it or a cell left running."""
-        killed: set[int] = set()
-        for _round in range(MAX_ROUNDS):
-            fresh = [pid for pid in _descendants() if pid != self._leader and pid not in killed]
-            if not fresh:
-                return
-            for pid in fresh:
-                self._kill(pid)
-            killed.update(fresh)
+    def _removed_bytes(self) -> int:
+        """What files without a name take, which processes still hold open (in a container we may not look)."""
+        held = set()
+        for pid in self._living():
+            for descriptor in _listing(f"/proc/{pid}/fd"):
+                try:
+                    status = os.stat(f"/proc/{pid}/fd/{descriptor}")
+                except OSError:
+                    continue
+                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+                    held.add((status.st_ino, status.st_blocks))
+        return sum(blocks * 512 for _inode, blocks in held)
 
-    def _kill(self, pid: int) -> None:
+    def sweep(self) -> None:
+        """End all but the first process: a copy that is done, and whatever it or a cell left running.
+
+        Stopped first and killed then: of a fork bomb each death would make room for another birth.
+        """
+        stopped: set[int] = set()
+        for _round in range(MAX_ROUNDS):
+            fresh = [pid for pid in _descendants() if pid != self._leader and pid not in stopped]
+            if not fresh:
+                break
+            for pid in fresh:
+                self._send(pid, signal.SIGSTOP)
+            stopped.update(fresh)
+        for pid in stopped:
+            self._send(pid, signal.SIGKILL)
+        self._doomed |= stopped
+
+    def _living(self) -> list[int]:
+        """The processes that were not killed yet: five hundred of them take a second to die, and do no more harm."""
+        pids = list(_descendants())
+        self._doomed.intersection_update(pids)  # a number may come back
+        return [pid for pid in pids if pid not in self._doomed]
+
+    def _send(self, pid: int, number: signal.Signals) -> None:
         """Signal by descriptor, and only a member of the session: the number may belong to somebody else by now."""
         try:
             descriptor = os.pidfd_open(pid)
@@ -85,7 +114,7 @@ class Watch:
             return
         try:
             if session_of(pid) == self._leader:
-                signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+                signal.pidfd_send_signal(descriptor, number)
         except ProcessLookupError:
             pass
         finally:
