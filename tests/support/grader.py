@@ -6,9 +6,10 @@ import base64
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,15 +20,34 @@ COURSE = ROOT / "assignments" / "logistic_regression"
 MINI = ROOT / "tests" / "support" / "mini"
 
 
-class Grader:
-    """Grades cells of code with an assignment's hidden suites."""
+class Place(NamedTuple):
+    """Where a grader runs: a Python, what is put before its command, and variables of its environment.
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    ``forks`` says that what comes before does not become the grader (by exec), but starts it.
+    """
+
+    python: str = sys.executable
+    wrapper: tuple[str, ...] = ()
+    environment: Mapping[str, str] | None = None
+    forks: bool = False
+
+
+HERE = Place()
+
+
+class Grader:
+    """Grades cells of code with an assignment's hidden suites; ``complaints`` is what it said on stderr, in the end."""
+
+    def __init__(self, process: subprocess.Popen[str], *, forked: bool = False) -> None:
         self._process = process
+        self._forked = forked
+        self.complaints = ""
 
     @property
     def pid(self) -> int:
         """The grader's process."""
+        if self._forked:
+            return int(Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text())
         return self._process.pid
 
     def __call__(self, *cells: str, only: tuple[str, ...] = ()) -> Grade:
@@ -42,20 +62,28 @@ class Grader:
 
 
 @contextmanager
-def grader(assignment: Path, engine: str = "fork", level: str = "", uid: int | None = None) -> Iterator[Grader]:
-    """A warm grader of an assignment; at a sandbox ``level`` other than the machine's best, as another user."""
-    command = [sys.executable, "-m", "tests.support.server", str(assignment), engine, level]
+def grader(
+    assignment: Path,
+    engine: str = "fork",
+    level: str = "",
+    *,
+    place: Place = HERE,
+    limits: Mapping[str, float] | None = None,
+) -> Iterator[Grader]:
+    """A warm grader of an assignment; at a sandbox ``level`` other than the best, elsewhere, with other ``limits``."""
+    arguments = [str(assignment), engine, level, json.dumps(dict(limits or {}))]
     with subprocess.Popen(
-        command,
+        [*place.wrapper, place.python, "-m", "tests.support.server", *arguments],
         cwd=ROOT,
+        env=place.environment,
         text=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        user=uid,
-        group=uid,
-        extra_groups=None if uid is None else [],
     ) as process:
-        yield Grader(process)
+        warm = Grader(process, forked=place.forks)
+        yield warm
         assert process.stdin is not None
+        assert process.stderr is not None
         process.stdin.close()
+        warm.complaints = process.stderr.read()

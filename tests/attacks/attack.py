@@ -7,20 +7,22 @@ So signals are number 0, what would be removed or changed is a decoy, and system
 from __future__ import annotations
 
 import os
+import re
 import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
+from html.parser import HTMLParser
+from typing import Literal, NamedTuple
 
 import msgspec
 import pytest
 
 from autograder.records import Grade
-from tests.support.grader import MINI, ROOT, Grader
+from tests.support.grader import MINI, ROOT
 
 HONEST = ("import numpy as np", "def half(x):\n    return np.asarray(x) / 2", "word = 'right'")
 """Cells that solve two questions of the small assignment, for 4 of its 10 points."""
 HONEST_POINTS = 4.0
+MARK = "autograder-escaped"
+"""Part of the name of every file that an attack tries to leave somewhere."""
 
 ENVIRONMENT_SECRET = "s3cr3t-of-the-graders-environment"
 SECRETS = (
@@ -38,16 +40,29 @@ PATHS = {
     "REFERENCE": str(ROOT / "reference"),
     "HOME": os.path.expanduser("~"),
     "DECOY": os.path.join(tempfile.gettempdir(), f"sandbox-decoy-{os.getpid()}"),
+    "MARK": MARK,
 }
 
 
 class Attack(NamedTuple):
-    """An attack: cells that try something and print ``GOT`` when it works; ``points`` are what the notebook earns."""
+    """An attack: a cell that ``tries`` something and prints ``GOT`` when it works.
+
+    ``stopped_by`` is what stops it: the ``sandbox`` (Landlock, seccomp, namespaces, identity), the ``wire`` (bytes of
+    a closed vocabulary; verdicts are made in the grader, and nothing of it lies in the student's process) or the
+    ``limits`` (on time, memory, processes, files, output).  ``points`` are what the notebook earns; ``None`` where
+    the attack may break the student's own process, so that nothing is promised but that it earns no more.
+
+    For a machine without any sandbox: ``bites`` says that it succeeds there, ``tame`` that it may be tried there.
+    """
 
     id: str
+    tries: str
     code: str
+    stopped_by: Literal["sandbox", "wire", "limits"]
     points: float | None = HONEST_POINTS
     seconds: float = 15.0
+    bites: bool = True
+    tame: bool = True
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -97,47 +112,61 @@ def double(x):
 '''
 
 
-def parametrize(attacks: list[Attack]):
+def parametrize(attacks: list[Attack]) -> pytest.MarkDecorator:
     """One test for each attack, named after it."""
     return pytest.mark.parametrize("attack", attacks, ids=[attack.id for attack in attacks])
 
 
-def check_safe(graded: Grade, attack: Attack) -> None:
+def text_of(grade: Grade) -> str:
+    """All that a grade says."""
+    return msgspec.json.encode(grade).decode()
+
+
+def gets_something(grade: Grade) -> bool:
+    """An attempt went through, or something secret came out."""
+    said = text_of(grade)
+    secrets = [*SECRETS, *(msgspec.json.encode(secret).decode().strip('"') for secret in SECRETS)]
+    return "GOT" in said or any(secret in said for secret in secrets)
+
+
+def check_safe(grade: Grade, attack: Attack) -> None:
     """No attempt went through, nothing secret came out, and the points are what the honest part earns."""
-    said = msgspec.json.encode(graded).decode()
-    assert "GOT" not in said, said
-    for secret in SECRETS:
-        assert secret not in said
-        assert msgspec.json.encode(secret).decode().strip('"') not in said
-    assert graded.withheld is None, said
+    said = text_of(grade)
+    assert not gets_something(grade), said
+    assert grade.withheld is None, said
     if attack.points is not None:
-        assert graded.score == attack.points, said
-    assert graded.score <= HONEST_POINTS
-    assert graded.wall_seconds < attack.seconds
+        assert grade.score == attack.points, said
+    assert grade.score is not None
+    assert grade.score <= max(HONEST_POINTS, attack.points or 0.0)
+    assert grade.wall_seconds < attack.seconds
     assert len(said) < 200_000
 
 
-def resident_bytes(pid: int) -> int:
-    """The memory that a process holds."""
-    with open(f"/proc/{pid}/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+_ALLOWED = {"href": re.compile(r"#[\w-]+"), "style": re.compile(r"width: [0-9.]+%"), "src": re.compile(r"(?!)")}
 
 
-def descendants(pid: int) -> Iterator[int]:
-    """All processes below one, however they came there."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-    for child, parent in parents.items():
-        if parent == pid:
-            yield child
-            yield from descendants(child)
+class _Page(HTMLParser):
+    """Complains of whatever could run, load or send something in a reader's browser."""
+
+    ACTIVE = frozenset("script iframe object embed link base form input button img video audio source math".split())
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alive: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.ACTIVE:
+            self.alive.append(tag)
+        for name, value in attrs:
+            allowed = _ALLOWED.get(name.rpartition(":")[2])
+            dead = allowed.fullmatch(value or "") if allowed else not name.startswith("on") and name != "srcdoc"
+            if not dead:
+                self.alive.append(f"{tag} {name}={value}")
 
 
-def check_alone(grader: Grader) -> None:
-    """Below the grader there is only the warm parent: outside and, at level A, inside of its namespace."""
-    assert len(list(descendants(grader.pid))) <= 2
+def what_lives_in(page: str) -> list[str]:
+    """The elements and attributes of an HTML page that are more than text and its look."""
+    parser = _Page()
+    parser.feed(page)
+    parser.close()
+    return parser.alive

@@ -1,0 +1,46 @@
+"""The corpus: every attack by its theme, as data.  A theme is a module with a list ``ATTACKS``."""
+
+from types import ModuleType
+
+from tests.attacks.attack import Attack
+from tests.attacks.corpus import (
+    answers,
+    cheating,
+    connection,
+    endless,
+    floods,
+    kernel,
+    liars,
+    outliving,
+    patching,
+    raw,
+    replies,
+    reporting,
+    secrets,
+    shadowing,
+    trouble,
+)
+
+_MODULES: tuple[ModuleType, ...] = (
+    secrets,
+    kernel,
+    raw,
+    floods,
+    endless,
+    outliving,
+    connection,
+    replies,
+    liars,
+    answers,
+    trouble,
+    patching,
+    shadowing,
+    cheating,
+    reporting,
+)
+
+THEMES: dict[str, list[Attack]] = {module.__name__.rpartition(".")[2]: module.ATTACKS for module in _MODULES}
+CORPUS: list[Attack] = [attack for attacks in THEMES.values() for attack in attacks]
+"""Every attack."""
+UNDER_OTHER_RULES: list[Attack] = [attack for attack in CORPUS if attack.stopped_by != "wire"]
+"""Those for which it matters who the user is; the wire is tried at the best level and without any."""
