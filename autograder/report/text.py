@@ -27,6 +27,12 @@ _UNSAFE = re.compile(
     "\u2028-\u202e\u2066-\u2069"  # line separators, bidirectional embeddings, overrides and isolates
     "\ud800-\udfff]"  # halves of surrogate pairs, which no encoding can write
 )
+_COMMAND = re.compile(r":(?=:[A-Za-z][\w-]*(?:[ \t][^\n]*?)?::)|#(?=#(?:vso)?\[)")
+"""What a CI runner takes for an order of ours, where it reads what we print: ``::error::`` and ``##[error]``.
+
+Anywhere, and not only where a line begins: a terminal wraps lines where it likes.
+"""
+
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -37,6 +43,7 @@ def clean(text: str, max_chars: int = MAX_CHARS) -> str:
     '10/10\\x1b[2K\nfine'
     """
     visible = _UNSAFE.sub(_spelt_out, text[:max_chars].replace("\r\n", "\n"))
+    visible = _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", visible)
     left_out = len(text) - max_chars
     return f"{visible} ... ({left_out:,} more characters)" if left_out > 0 else visible
 

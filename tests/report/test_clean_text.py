@@ -18,6 +18,29 @@ def test_unsafe_character_is_spelt_out(character: str) -> None:
     assert re.fullmatch(r"a\\(x[0-9a-f]{2}|u[0-9a-f]{4}|r)b", clean(f"a{character}b"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "::error::x",
+        "a\n \t::stop-commands::t",
+        "x ::error file=a.py,line=1::y",
+        "x##[error]y",
+        "##vso[task.setvariable]x",
+    ],
+)
+def test_orders_to_a_ci_runner_are_spelt_out(text: str) -> None:
+    """A runner that reads our output finds none of a student's, however lines are wrapped."""
+    shown_text = clean(text)
+    assert not re.search(r"::[a-z][\w-]*( .*)?::|##(vso)?\[", shown_text)
+    assert shown_text.replace("\\x3a", ":").replace("\\x23", "#") == text
+
+
+@pytest.mark.parametrize("text", ["a[::2]", "a[::step], b[::step]", "std::vector", "## Title [1]", "10::", "::"])
+def test_what_is_no_order_stays(text: str) -> None:
+    """Slices and headings are written as they are."""
+    assert clean(text) == text
+
+
 def test_newline_and_tab_stay() -> None:
     """Lines and tabs carry the layout of an output."""
     assert clean("a\tb\nc\r\nd") == "a\tb\nc\nd"
