@@ -38,7 +38,7 @@ def packed(*members: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for info, content in members:
-            archive.writestr(info, content)
+            archive.writestr(member(info) if isinstance(info, str) else info, content)  # else it holds the time of day
     return buffer.getvalue()
 
 
