@@ -141,6 +141,8 @@ def number(value, what):
 
 def in_words(array):
     """A few numbers as text."""
+    if np.size(array) == 1:
+        return f"{float(np.reshape(array, ())):.6g}"
     return np.array2string(np.asarray(array), precision=6, separator=", ", threshold=8)
 
 

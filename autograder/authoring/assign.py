@@ -18,6 +18,8 @@ from autograder.errors import HarnessError, InputError
 from autograder.public import IMPORT
 
 ASSIGN_SECONDS = 120
+ANSWER_TAG = "otter_answer_cell"
+"""Marks a cell that students complete."""
 
 
 class Assigned(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.authoring.assign import otter_assign
+from autograder.authoring.assign import ANSWER_TAG, otter_assign
 from autograder.authoring.execute import executed
 from autograder.authoring.folder import write_folder
 from autograder.authoring.leaks import refuse_leaks
@@ -18,7 +18,7 @@ from autograder.authoring.page import build_page
 from autograder.authoring.proofs import prove_hidden, prove_otter, prove_public
 from autograder.authoring.pyodide import fetch_pyodide
 from autograder.authoring.tidy import as_bytes, tidied
-from autograder.errors import InputError
+from autograder.errors import HarnessError, InputError
 from autograder.manifest import Browser, Manifest, read_manifest
 from autograder.notebook import read_notebook
 from autograder.records import Grade
@@ -58,19 +58,19 @@ def _make(manifest: Manifest, lesson: Lesson, made: Path, with_page: bool, tell:
     write_folder(student, manifest, as_bytes(blank), assigned.tests)
     if with_page and manifest.browser is not None:
         tell("making the page for the browser")
-        _page(manifest, manifest.browser, blank, lesson, assigned.tests, made / "browser")
+        _page(manifest, manifest.browser, assigned.student, assigned.tests, made / "browser")
     for shown in (student, made / "browser"):
         refuse_leaks(shown, lesson, manifest)
     tell("running the solution")
     solution.mkdir()
     answers = tidied(_executed(tidied(assigned.solution, keep_marks=False), lesson, student, manifest), keep_marks=True)
-    prove_otter(lesson, answers)
     target = solution / f"{manifest.id}.ipynb"
     target.write_bytes(as_bytes(answers))
     tell("grading the solution and the blank notebook")
     right, empty = read_notebook(target), read_notebook(student / f"{manifest.id}.ipynb")
     grade = prove_hidden(manifest, lesson, right, empty)
     prove_public(read_manifest(student), lesson, right, empty)
+    prove_otter(lesson, answers)
     return grade
 
 
@@ -82,20 +82,23 @@ def _executed(notebook: NotebookNode, lesson: Lesson, student: Path, manifest: M
         return executed(notebook, lesson, folder, manifest.limits.cell_seconds)
 
 
-def _page(
-    manifest: Manifest, browser: Browser, blank: NotebookNode, lesson: Lesson, tests: dict[str, str], out: Path
-) -> None:
+def _page(manifest: Manifest, browser: Browser, blank: NotebookNode, tests: dict[str, str], out: Path) -> None:
     """The page gets the question's answer cells as students find them in the notebook."""
-    places = [cell.source for cell in blank.cells if cell.cell_type == "code"]
-    starter = [source for source in places if _begins_like_an_answer(source, lesson, browser.question)]
-    build_page(
-        manifest.folder / browser.folder, "\n\n\n".join(starter) + "\n", tests[browser.question], out, fetch_pyodide()
-    )
+    starter = "\n\n\n".join(answer_cells(blank, browser.question)) + "\n"
+    build_page(manifest.folder / browser.folder, starter, tests[browser.question], out, fetch_pyodide())
 
 
-def _begins_like_an_answer(source: str, lesson: Lesson, question: str) -> bool:
-    answers = lesson.cells_of(question, "answer")
-    return any(source.split("\n")[0] == cell.source.split("\n")[0] for cell in answers)
+def answer_cells(blank: NotebookNode, question: str) -> list[str]:
+    """What students complete for a question: Otter's answer cells between the check before and its own."""
+    found: list[str] = []
+    for cell in blank.cells:
+        if cell.source.strip() == f'grader.check("{question}")':
+            return found
+        if cell.source.startswith("grader.check("):
+            found = []
+        elif ANSWER_TAG in cell.metadata.get("tags", []):
+            found.append(cell.source)
+    raise HarnessError(f"Otter Assign made no check cell for {question}")
 
 
 def _refuse_foreign(out: Path) -> None:

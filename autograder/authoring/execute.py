@@ -48,7 +48,9 @@ def executed(notebook: NotebookNode, lesson: Lesson, folder: Path, cell_seconds:
     for cell in made.cells:
         said = "".join(output.text for output in cell.get("outputs", []) if output.get("name") == "stderr")
         if said.strip():
-            raise _refused(lesson, cell, f"writes to stderr: {said.strip().splitlines()[-1]}")
+            lines = said.strip().splitlines()
+            what = next((line for line in lines if "Warning" in line), lines[-1]).strip()
+            raise _refused(lesson, cell, f"writes to stderr: {what}")
     return made
 
 

@@ -27,7 +27,9 @@ def write_folder(folder: Path, manifest: Manifest, notebook: bytes, tests: dict[
             shutil.copyfile(about, (folder / name).parent / about.name)
     (folder / MANIFEST_NAME).write_text(public_manifest(manifest), encoding="utf-8")
     (folder / "requirements.txt").write_text("".join(f"{line}\n" for line in manifest.requirements), encoding="utf-8")
-    (folder / "README.md").write_text(_README.format(title=manifest.title, name=manifest.id), encoding="utf-8")
+    (folder / "README.md").write_text(
+        _README.format(title=manifest.title, name=manifest.id, data=_DATA if manifest.data else ""), encoding="utf-8"
+    )
 
 
 def public_manifest(manifest: Manifest) -> str:
@@ -63,13 +65,14 @@ def _toml(value: str | list[str]) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
+_DATA = "| `data/` | what the notebook reads, and where it comes from |\n"
 _README = """\
 # {title}
 
 | file | what it is |
 |---|---|
 | `{name}.ipynb` | the notebook in which you work, and the only file that you hand in |
-| `tests/` | the public checks that `grader.check(...)` runs in the notebook |
+{data}| `tests/` | the public checks that `grader.check(...)` runs in the notebook |
 | `requirements.txt` | what to install |
 | `manifest.toml` | what `autograder check` needs to know |
 
@@ -86,8 +89,8 @@ jupyter lab {name}.ipynb
 
 ## Before you hand in
 
-Restart the kernel, run all cells, read what the `grader.check` cells say, and save. Then, with the course's
-`autograder` installed:
+Restart the kernel, run all cells, read what the `grader.check` cells say, and save. Then run `autograder`, a package of
+the course's own that is not on PyPI (your teacher says from where to install it):
 
 ```sh
 autograder check {name}.ipynb

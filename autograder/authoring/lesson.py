@@ -178,8 +178,14 @@ class _Reader:
         tags = raw.metadata.get("tags", [])
         unknown = {*raw.metadata} - {"tags", "question", "points", "lines_to_next_cell"}  # the last is jupytext's
         if unknown or not isinstance(tags, list) or any(tag not in _TAGS for tag in tags) or len(tags) > 1:
-            what = ", ".join(sorted(unknown)) or f"tags={tags!r}"
-            raise refusal(self._path, raw.line, f"{what} is not known; a tag is one of {', '.join(_TAGS)}")
+            if "incorrectly_encoded_metadata" in unknown:  # jupytext's word for it
+                raise refusal(
+                    self._path, raw.line, 'values need quotes and brackets, as in question="q1" and tags=["answer"]'
+                )
+            if unknown:
+                told = "; a cell may have question, points and tags"
+                raise refusal(self._path, raw.line, f"{', '.join(sorted(unknown))} is not known{told}")
+            raise refusal(self._path, raw.line, f"tags={tags!r} is not known; a tag is one of {', '.join(_TAGS)}")
         if raw.type == "raw":
             raise refusal(self._path, raw.line, "is a raw cell, but should be code or [markdown]")
         if raw.type == "markdown":

@@ -45,6 +45,8 @@ def prove_public(manifest: Manifest, lesson: Lesson, solution: Notebook, blank: 
     best, nothing = _graded(manifest, lambda grade: (grade(solution), grade(blank)))
     for question in best.questions:
         for check in question.checks:
+            if check.verdict is Verdict.HARNESS_ERROR:
+                raise _refused(lesson, question, check, "breaks on the solution, but should pass (its error is above)")
             if check.verdict is not Verdict.PASSED:
                 raise _refused(lesson, question, check, "fails on the solution")
     for question in nothing.questions:
@@ -62,7 +64,8 @@ def prove_otter(lesson: Lesson, solution: NotebookNode) -> None:
         cells = [cell for cell in solution.cells if cell.cell_type == "code" and cell.source.strip() == call]
         said = [output.get("data", {}).get("text/plain", "") for cell in cells for output in cell.outputs]
         if not any("All test cases passed!" in text for text in said):
-            what = said[0].strip().splitlines()[-1].strip() if said else "nothing"
+            errors = [line.strip() for text in said for line in text.splitlines() if "Error: " in line]
+            what = errors[0] if errors else "nothing of it"
             raise refusal(lesson.path, question.line, f"{call} in the solution notebook says: {what}")
 
 

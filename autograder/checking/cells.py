@@ -22,9 +22,16 @@ def of_cells(cells: tuple[CodeCell, ...], results: tuple[CellResult, ...], manif
     found = [_of_stopped(cells, result, manifest) for result in stopped[:_SHOWN]]
     if len(stopped) > _SHOWN:
         more = stopped[_SHOWN:]
-        numbers = ", ".join(str(result.number) for result in more[:12]) + (", ..." if len(more) > 12 else "")
+        numbers = ", ".join(str(result.number) for result in more[:12])
+        numbers += f" and {len(more) - 12} more" if len(more) > 12 else ""
         text = f"{len(more)} more code {'cell stops' if len(more) == 1 else 'cells stop'} with an error: {numbers}."
-        found.append(Finding(text, "Mend the first one first: what it leaves undefined stops the others."))
+        found.append(
+            Finding(
+                text,
+                "Mend the earliest first, since later ones may depend on it; cells that use a question which is not "
+                "begun will run once it is.",
+            )
+        )
     left_out = [result.number for result in results if result.status is CellStatus.NOT_RUN]
     if left_out:
         text = f"The time of {manifest.limits.submission_seconds:g} s was used up before code cell {left_out[0]}."
@@ -69,7 +76,8 @@ def _of_unknown_name(cells: tuple[CodeCell, ...], result: CellResult, name: str)
 
 def _outside(results: Iterable[CellResult], manifest: Manifest) -> Iterable[Finding]:
     there = ", ".join(f"`{name}`" for name in manifest.data)
-    hint = f"Read {there} by these relative paths." if there else "Only your computer has that file."
+    paths = "this relative path" if len(manifest.data) == 1 else "these relative paths"
+    hint = f"Read {there} by {paths}." if there else "Only your computer has that file."
     seen: set[str] = set()
     for result in results:
         for path in result.opened:

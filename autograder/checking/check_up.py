@@ -52,7 +52,11 @@ def check_up(manifest: Manifest, grade_one: GradeOne, notebook: Notebook) -> Che
     sources = [cell.source for cell in notebook.cells]
     bound, still_open = set().union(*map(names_bound, sources)), open_names(sources)
     passed = {q.id for q in grade.questions for check in q.checks if check.verdict is Verdict.PASSED}
-    idle = {q.id for q in manifest.questions if q.id not in passed and not_begun(q.names, bound, still_open)}
+    idle = {
+        question.id
+        for question in manifest.questions
+        if question.id not in passed and (not question.names or not_begun(question.names, bound, still_open))
+    }
     absent = [name for name in missing if required[name] not in idle]
     findings = [*of_cells(notebook.cells, grade.cells, manifest), *_of_absent(absent, required), *of_saved(notebook)]
     return CheckUp(grade=grade, not_begun=frozenset(idle), findings=tuple(findings))

@@ -47,9 +47,14 @@ def _check(notebook: Path, assignment: Path, watch: bool) -> CheckUp:
     from autograder.checking.check_up import require_public
     from autograder.engines.jupyter import JupyterEngine
     from autograder.grading import grade_with
-    from autograder.manifest import read_manifest
+    from autograder.manifest import MANIFEST_NAME, read_manifest
     from autograder.notebook import read_notebook
 
+    if not (assignment / MANIFEST_NAME).is_file():
+        raise InputError(
+            f"{notebook}: there is no {MANIFEST_NAME} in {assignment}; keep the notebook in the folder that you were "
+            "given, or name that folder with --assignment"
+        )
     manifest = read_manifest(assignment)
     require_public(manifest)
     read_notebook(notebook)  # before a kernel is started for it

@@ -13,6 +13,10 @@ import nbformat
 import pytest
 
 from autograder import public
+from autograder.authoring.assign import otter_assign
+from autograder.authoring.build import answer_cells
+from autograder.authoring.lesson import read_lesson
+from autograder.manifest import read_manifest
 from tests.support.grader import COURSE, ROOT
 
 pytestmark = pytest.mark.slow
@@ -116,13 +120,24 @@ def test_check_up_of_solution_and_blank_notebook(built):
     assert (done.returncode, "All public checks pass, and it runs." in done.stdout) == (0, True), done.stdout
     blank = check_up(built, built / "student" / "logistic_regression.ipynb")
     assert blank.returncode == 1
-    assert "14 questions not begun" in blank.stdout
+    assert "15 questions not begun" in blank.stdout
     assert not re.search("Traceback|harness", blank.stdout + blank.stderr)
 
 
 def check_up(built: Path, notebook: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "autograder", "check", str(notebook), "--assignment", str(built / "student")]
     return subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+
+
+def test_page_of_part_8_starts_from_its_answer_cell_alone():
+    """What students find in the notebook there, ready to run where there is no NumPy."""
+    lesson = read_lesson(read_manifest(COURSE))
+    cells = answer_cells(otter_assign(lesson, "logistic_regression").student, "q8")
+    assert len(cells) == 1
+    assert cells[0].startswith("import math\n\n\ndef train_1d(X, y, lr, lam, epochs):")
+    assert cells[0].endswith("...")
+    assert not re.search("matplotlib|numpy", cells[0])
+    exec(compile(cells[0], "starter.py", "exec"), {})
 
 
 class Nothing:

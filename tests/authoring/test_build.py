@@ -101,11 +101,18 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
 @pytest.mark.parametrize(
     ("old", "new", "name", "words"),
     [
-        ("return twice_as_much", "return twice_as_much + 1", "lesson.py", r"lesson.py:\d+: grader.check\(\"q1\"\) in the sol"),
+        ("return twice_as_much", "return twice_as_much + 1", "lesson.py",
+         r"lesson.py:\d+: test_doubles of q1 does not pass with the solution: wrong"),
         ('"""`total` is a number"""\n', '"""`total` is 0"""\n    assert total == 0, "It is not 0."\n', "lesson.py",
-         r"lesson.py:\d+: grader.check\(\"q2\"\) in the solution notebook says: AssertionError: It is not 0."),
+         r"lesson.py:72: the public check test_total of q2 fails on the solution: It is not 0."),
+        ("def test_total(total)", "def test_total(totl)", "lesson.py",
+         r"lesson.py:72: the public check test_total of q2 fails on the solution: The notebook does not define `totl`."),
+        ('    number(total, "`total`")', '    nmber(total, "`total`")', "lesson.py",
+         r"lesson.py:72: the public check test_total of q2 breaks on the solution, but should pass"),
+        ('    number(total, "`total`")', '    number(total, "`total`")\n    assert __file__', "lesson.py",
+         r"lesson.py:49: grader.check\(\"q2\"\) in the solution notebook says: NameError: name '__file__' is not defined"),
         ("total = added_up", "totals = added_up", "lesson.py",
-         r"lesson.py:\d+: grader.check\(\"q2\"\) in the solution notebook says: AssertionError: `total` is still to be"),
+         r"lesson.py:49: the solution does not define `total`"),
         ('answer = "b"  # SOLUTION', 'answer = "a"  # SOLUTION', "lesson.py",
          r"lesson.py:\d+: test_answer of q2 does not pass with the solution: `answer` is 'a', which is not right."),
         ('names = ["double"]', 'names = ["double", "triple"]', "manifest.toml",
@@ -119,7 +126,7 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
         ("print(numbers.shape)", "print(1 / 0)", "lesson.py",
          r"lesson.py:45: with the solution, this cell stops with ZeroDivisionError: division by zero"),
         ("print(numbers.shape)", "import warnings; warnings.warn('old')", "lesson.py",
-         r"lesson.py:45: with the solution, this cell writes to stderr"),
+         r"lesson.py:45: with the solution, this cell writes to stderr: .*UserWarning: old"),
     ],
 )  # fmt: skip
 def test_what_does_not_hold_is_refused(course, tmp_path, old, new, name, words):

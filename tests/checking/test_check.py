@@ -153,7 +153,7 @@ def test_what_is_not_begun_is_said_in_one_word(folder):
         ((*RIGHT, "while True: pass"), "✗ Code cell 4 ran longer than the 2 s that a cell may take"),
         ((*RIGHT, "import os\nos._exit(0)"), "✗ Code cell 4 ended the whole Python process."),
         ((*RIGHT, "1 / 0"), "✗ Code cell 4 stops with ZeroDivisionError: division by zero (code cell 4, line 1: `1 / 0`)."),
-        ((*RIGHT, *["1 / 0"] * 5), "2 more code cells stop with an error: 7, 8. Mend the first one first"),
+        ((*RIGHT, *["1 / 0"] * 5), "2 more code cells stop with an error: 7, 8. Mend the earliest first"),
     ],
 )  # fmt: skip
 def test_what_would_go_wrong_where_it_is_graded(folder, cells, words):
@@ -207,7 +207,10 @@ def test_how_it_was_run_before_saving_is_told_and_costs_nothing(folder, counts, 
     [
         (("none.ipynb",), "none.ipynb: cannot be read (No such file or directory)"),
         (("little.ipynb", "--assignment", MINI), "its suite is hidden, but should be public"),
-        (("little.ipynb", "--assignment", "data"), "data/manifest.toml: cannot be read"),
+        (
+            ("little.ipynb", "--assignment", "data"),
+            "little.ipynb: there is no manifest.toml in data; keep the notebook in the folder that you were given",
+        ),
     ],
 )
 def test_bad_input_is_one_sentence(folder, arguments, words):

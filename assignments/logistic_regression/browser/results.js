@@ -102,7 +102,7 @@ export class CheckView {
   /** The sentence at the end, with the number of cases that there are. */
   end(of) {
     if (of && this.#passed === of) {
-      this.#sum("passed", `All ${of} checks pass. Copy your function into part 8 of the notebook, and you are done.`);
+      this.#sum("passed", `All ${of} checks pass. Copy your function into part 8 of the notebook; the grade comes from more checks than these.`);
     } else this.#sum("failed", `${this.#passed} of ${of} checks pass. Read the first that fails, and mend that one.`);
   }
 
