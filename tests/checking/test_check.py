@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -241,8 +243,10 @@ def test_watching_checks_again_after_each_save(folder):
     """The second verdict begins within half a second of the save, and a broken save is survived."""
     path = write(folder, "def double(x):\n    return 3 * x", *RIGHT[1:])
     command = [sys.executable, "-u", "-m", "autograder", "check", str(path), "--watch"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        assert process.stdout is not None
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    # A job that a shell started in the background ignores Ctrl-C, and hands that on.
+    heed = lambda: signal.signal(signal.SIGINT, signal.default_int_handler)  # noqa: E731
+    with subprocess.Popen(command, **options, preexec_fn=heed) as process, ended(process):
         wait_for(process.stdout, "watching")
         write(folder, *RIGHT)
         saved = time.monotonic()
@@ -257,6 +261,15 @@ def test_watching_checks_again_after_each_save(folder):
         assert process.wait(timeout=20) == 0  # of the last notebook that could be read
     assert noticed < 0.5
     assert took < 5
+
+
+@contextlib.contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Whatever happens, it does not go on."""
+    try:
+        yield
+    finally:
+        process.kill()
 
 
 def wait_for(stream, words: str) -> None:
