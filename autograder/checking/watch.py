@@ -19,7 +19,10 @@ def saves(path: Path) -> Iterator[None]:
 
     Polled, since notifications of the operating system miss network drives and editors that replace the file.
     """
-    seen = stamp(path)
+    return _saves(path, stamp(path))  # looked at now, and not only when the first save is waited for
+
+
+def _saves(path: Path, seen: Stamp) -> Iterator[None]:
     while True:
         time.sleep(POLL_SECONDS)
         now = stamp(path)

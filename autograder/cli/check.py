@@ -87,9 +87,10 @@ def _watch(path: Path, manifest: Manifest, engine: JupyterEngine, grade_one: Gra
     from autograder.checking.watch import saves
 
     try:
+        changes = saves(path)
         engine.prepare()
         say(f"watching {path}; Ctrl-C ends it")
-        for _ in saves(path):
+        for _ in changes:
             click.echo(f"\n{time.strftime('%H:%M:%S')}  {path} was saved\n")
             try:
                 results.append(_once(path, manifest, grade_one))
