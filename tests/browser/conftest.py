@@ -33,8 +33,9 @@ def server(folder):
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Chromium, for one module: Playwright's event loop runs in this thread while it lives, and others want their own."""
     if CHROMIUM is None:
         pytest.skip("needs Chromium")
     expect.set_options(timeout=15_000)  # waiting ends as soon as it can; this is for a machine with much else to do
@@ -58,7 +59,7 @@ def visit(browser, server):
         one.context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared(browser, server):
     """A page with Python loaded, for tests that leave it usable; loading it for each would take a minute."""
     one = Visit(browser, server.address, viewport={"width": 1280, "height": 900}).loaded()
