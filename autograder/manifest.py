@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -44,6 +45,18 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     names: tuple[str, ...] = ()
 
 
+class LatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What handing in after ``due`` (with its UTC offset) costs: a share of the points earned for each begun day.
+
+    Nothing within ``grace_minutes``; never more than ``max_percent``.
+    """
+
+    due: Annotated[datetime.datetime, msgspec.Meta(tz=True)]
+    grace_minutes: Annotated[float, msgspec.Meta(ge=0, le=100_000)] = 0.0
+    percent_per_day: Annotated[float, msgspec.Meta(ge=0, le=100)] = 0.0
+    max_percent: Annotated[float, msgspec.Meta(ge=0, le=100)] = 100.0
+
+
 class Browser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A page in which one ``question`` can be answered in the browser; ``folder`` holds its files."""
 
@@ -66,6 +79,7 @@ class _Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     lesson: str | None = None
     requirements: tuple[str, ...] = ()
     browser: Browser | None = None
+    late: LatePolicy | None = None
     limits: Limits = Limits()
 
 
@@ -75,7 +89,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     ``data`` are the files that the notebook may read, by their path in the student's folder;
     ``packages`` are the folders of the packages that the hidden suites import (the reference); ``warm`` are the
     modules that the warm process imports before any notebook runs.  ``lesson`` is the source from which the student's
-    notebook is built, ``requirements`` what students install for it, ``browser`` the question that has a page.
+    notebook is built, ``requirements`` what students install for it, ``browser`` the question that has a page;
+    ``late`` is what a late submission costs.
     """
 
     folder: Path
@@ -91,6 +106,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     lesson: Path | None = None
     requirements: tuple[str, ...] = ()
     browser: Browser | None = None
+    late: LatePolicy | None = None
 
     @property
     def path(self) -> Path:
@@ -119,6 +135,7 @@ def read_manifest(folder: Path) -> Manifest:
         lesson=_file(path, "lesson", root, document.lesson) if document.lesson is not None else None,
         requirements=document.requirements,
         browser=document.browser,
+        late=document.late,
     )
 
 

@@ -40,7 +40,12 @@ def read_notebook(path: Path) -> Notebook:
 
     Raises :class:`InputError` with one sentence when it is no Python notebook of format 4.
     """
-    name, data = path.name, _read_bytes(path)
+    return parse_notebook(path, read_bytes(path))
+
+
+def parse_notebook(path: Path, data: bytes) -> Notebook:
+    """The notebook in ``data``, which was read from ``path`` or is to be called so in messages; see read_notebook."""
+    name = path.name
     if archive.is_zip(data):
         name, data = archive.notebook_in(path, data, MAX_NOTEBOOK_BYTES)
     document = _parse(path, data)
@@ -53,8 +58,11 @@ def read_notebook(path: Path) -> Notebook:
     return Notebook(name=name, sha256=hashlib.sha256(data).hexdigest(), cells=code, counts=counts)
 
 
-def _read_bytes(path: Path) -> bytes:
-    """The file's bytes; a regular file only, since a FIFO would wait for ever and a device never end."""
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a submission's file, or :class:`InputError`.
+
+    A regular file only, since a FIFO would wait for ever and a device never end.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:
