@@ -83,7 +83,8 @@ ATTACKS = [
     escape(
         "signals-of-descriptors",
         "make the kernel send the signal: owners of pipes, sockets, leases and terminals",
-        "import fcntl\nr, w = os.pipe()\np = os.getppid()\n"
+        # SIGIO ends a process that has no use for it, and F_NOTIFY sends it at the next access to the folder.
+        "import fcntl, signal\nsignal.signal(signal.SIGIO, signal.SIG_IGN)\nr, w = os.pipe()\np = os.getppid()\n"
         "try_each(*(lambda c=c, t=t: fcntl.fcntl(r, c, t) != 0 or 'owner' for c in (fcntl.F_SETOWN, 15) for t in (p, 1, -1)),\n"
         "    lambda: fcntl.fcntl(r, fcntl.F_SETSIG, 9) or 'signal', lambda: fcntl.fcntl(os.open('data/numbers.csv', 0), "
         "fcntl.F_SETLEASE, fcntl.F_RDLCK) or 'lease',\n    lambda: fcntl.fcntl(os.open('.', 0), fcntl.F_NOTIFY, 1) or 'notify', "
