@@ -29,7 +29,7 @@ from autograder.notebook import Notebook
 from autograder.records import CellResult, CheckResult, Grade, QuestionResult, SubmissionInfo, SuiteInfo, Verdict, total
 from autograder.sandbox.levels import SAFE
 from autograder.student import Student
-from autograder.suite import Check, check_of, suite_sha256, validate
+from autograder.suite import Check, check_of, manifest_sha256, suite_sha256, validate
 
 
 class GradeOne(Protocol):
@@ -172,7 +172,10 @@ class _Runner:
         order = [question.id for question in self._manifest.questions]
         self._items = sorted(items, key=lambda item: order.index(self._checks[item.nodeid].question))
         self._suite = SuiteInfo(
-            assignment=self._manifest.id, title=self._manifest.title, sha256=suite_sha256(self._manifest)
+            assignment=self._manifest.id,
+            title=self._manifest.title,
+            sha256=suite_sha256(self._manifest),
+            manifest_sha256=manifest_sha256(self._manifest),
         )
 
     def _grade(

@@ -116,11 +116,12 @@ class SubmissionInfo(Record, frozen=True, kw_only=True):
 
 
 class SuiteInfo(Record, frozen=True, kw_only=True):
-    """What graded it: the assignment, and SHA-256 over its suites and its manifest."""
+    """What graded it: the assignment, and SHA-256 over its suites, and over what its manifest decides."""
 
     assignment: str
     title: str
     sha256: str
+    manifest_sha256: str
 
 
 class Grade(Record, frozen=True, kw_only=True):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from autograder.errors import InputError
-from autograder.manifest import Limits, Manifest, Question
-from autograder.suite import Check, check_of, suite_sha256, validate
+from autograder.manifest import LatePolicy, Limits, Manifest, Question
+from autograder.suite import Check, check_of, manifest_sha256, suite_sha256, validate
 
 
 class Item:
@@ -171,12 +173,30 @@ def test_the_hash_is_the_same_wherever_the_folder_lies(manifest, tmp_path):
     assert len(bytes.fromhex(before)) == 32
 
 
-@pytest.mark.parametrize("name", ["manifest.toml", "hidden/test_q.py", "truth/right.py", "data/numbers.npy"])
+@pytest.mark.parametrize("name", ["hidden/test_q.py", "truth/right.py", "data/numbers.npy", "beside.py"])
 def test_the_hash_changes_with_what_decides_a_grade(manifest, name):
-    """Manifest, suites, packages and data all count."""
+    """Suites, packages, data and modules beside the manifest all count."""
     before = suite_sha256(manifest)
     (manifest.folder / name).write_bytes(b"changed")
     assert suite_sha256(manifest) != before
+
+
+def test_the_hash_does_not_change_with_the_lesson(manifest):
+    """A sentence for students decides no grade."""
+    told = msgspec.structs.replace(manifest, lesson=manifest.folder / "lesson.py")
+    before = suite_sha256(told)
+    (manifest.folder / "lesson.py").write_text("# mended")
+    assert suite_sha256(told) == before
+
+
+def test_the_hash_of_the_manifest_is_of_what_decides_a_grade(manifest):
+    """Points and limits count; titles and the policy for late work do not."""
+    before = manifest_sha256(manifest)
+    due = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
+    assert manifest_sha256(replace(manifest, title="Another", late=LatePolicy(due=due))) == before
+    assert manifest_sha256(replace(manifest, limits=Limits(cell_seconds=3))) != before
+    question = replace(manifest.questions[0], points=1_000)
+    assert manifest_sha256(replace(manifest, questions=(question,))) != before
 
 
 def test_the_hash_changes_with_a_name(manifest):

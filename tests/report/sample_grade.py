@@ -177,7 +177,12 @@ def realistic() -> Grade:
     return Grade(
         harness_version="0.1.0",
         submission=SubmissionInfo(name="noether_emmy.ipynb", sha256="9f2c" * 16),
-        suite=SuiteInfo(assignment="logreg-1", title="Logistic regression from scratch", sha256="41d0" * 16),
+        suite=SuiteInfo(
+            assignment="logreg-1",
+            title="Logistic regression from scratch",
+            sha256="41d0" * 16,
+            manifest_sha256="9" * 64,
+        ),
         engine="fork",
         sandbox_level="A",
         score=sum(item.score or 0.0 for item in questions),
