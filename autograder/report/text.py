@@ -8,13 +8,11 @@ the way that Python writes them (``\x1b``) rather than removed: what the student
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from autograder.records import Grade
+from autograder.storing import rewritten, spelt_out
 
 MAX_CHARS = 4_000
 """How much of one text is shown; the JSON keeps all of it."""
@@ -33,8 +31,6 @@ _COMMAND = re.compile(r":(?=:[A-Za-z][\w-]*(?:[ \t][^\n]*?)?::)|#(?=#(?:vso)?\[)
 Anywhere, and not only where a line begins: a terminal wraps lines where it likes.
 """
 
-_HALF = re.compile("[\ud800-\udfff]")
-
 
 def clean(text: str, max_chars: int = MAX_CHARS) -> str:
     r"""``text`` with its controls visible, at most ``max_chars`` long (a few more where one had to be spelt out).
@@ -42,7 +38,7 @@ def clean(text: str, max_chars: int = MAX_CHARS) -> str:
     >>> clean("10/10\x1b[2K\r\nfine")
     '10/10\\x1b[2K\nfine'
     """
-    visible = _UNSAFE.sub(_spelt_out, text[:max_chars].replace("\r\n", "\n"))
+    visible = _UNSAFE.sub(spelt_out, text[:max_chars].replace("\r\n", "\n"))
     visible = _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", visible)
     left_out = len(text) - max_chars
     return f"{visible} ... ({left_out:,} more characters)" if left_out > 0 else visible
@@ -72,27 +68,3 @@ def shown(grade: Grade, encoding: str = "utf-8") -> Grade:
     cleaned = rewritten(grade, lambda text: encodable(clean(text), encoding))
     name = clean(cleaned.submission.name.replace("\n", "\\n"), MAX_NAME_CHARS)
     return replace(cleaned, submission=replace(cleaned.submission, name=name))
-
-
-def storable(grade: Grade) -> Grade:
-    """The grade with nothing changed but halves of surrogate pairs, which UTF-8 cannot hold."""
-    return rewritten(grade, lambda text: _HALF.sub(_spelt_out, text))
-
-
-def rewritten(grade: Grade, change: Callable[[str], str]) -> Grade:
-    """The grade with ``change`` applied to each of its strings."""
-    return msgspec.convert(_rewrite(msgspec.to_builtins(grade), change), Grade)
-
-
-def _rewrite(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        return {key: _rewrite(member, change) for key, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rewrite(member, change) for member in value]
-    return value
-
-
-def _spelt_out(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape").decode("ascii")

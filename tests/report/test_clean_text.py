@@ -5,7 +5,8 @@ import re
 import pytest
 
 from autograder.records import Grade
-from autograder.report.text import MAX_CHARS, clean, encodable, excerpt, rewritten, shown, storable, tail
+from autograder.report.text import MAX_CHARS, clean, encodable, excerpt, shown, tail
+from autograder.storing import rewritten, storable
 from tests.report.sample_grade import hostile, realistic
 
 CONTROLS = [chr(code) for code in [*range(0x20), *range(0x7F, 0xA0)] if chr(code) not in "\t\n"]

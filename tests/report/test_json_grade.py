@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from autograder.errors import InputError
-from autograder.report.json import read_json, render_json
+from autograder.report.json import render_json
 from autograder.report.schema import SCHEMA_ID, SCHEMA_PATH, grade_schema, main, schema_text
+from autograder.storing import decode_grade
 from tests.report.sample_grade import complete, hostile, realistic, withheld
 
 GRADES = {"realistic": realistic, "complete": complete, "withheld": withheld, "hostile": hostile}
@@ -17,13 +18,13 @@ GRADES = {"realistic": realistic, "complete": complete, "withheld": withheld, "h
 @pytest.mark.parametrize("name", ["realistic", "complete", "withheld"])
 def test_round_trip(name: str) -> None:
     """Nothing is lost on the way."""
-    assert read_json(render_json(GRADES[name]())) == GRADES[name]()
+    assert decode_grade(render_json(GRADES[name]())) == GRADES[name]()
 
 
 def test_hostile_round_trip_is_stable() -> None:
     """Half a surrogate pair is spelt out once; after that nothing changes."""
     once = render_json(hostile())
-    assert render_json(read_json(once)) == once
+    assert render_json(decode_grade(once)) == once
 
 
 @pytest.mark.parametrize("name", GRADES)
@@ -61,7 +62,7 @@ def test_json_is_for_people_too() -> None:
 def test_what_is_no_grade_is_an_input_error(data: bytes) -> None:
     """A wrong file is the caller's mistake, told in a sentence."""
     with pytest.raises(InputError, match="not a grade of schema autograder/grade/v1"):
-        read_json(data)
+        decode_grade(data)
 
 
 def test_schema_file_is_current() -> None:
