@@ -24,12 +24,23 @@ from autograder.attempt import Attempt
 from autograder.engines.base import Engine
 from autograder.errors import HarnessError, InputError
 from autograder.faults import StudentFault
+from autograder.hashes import manifest_sha256, suite_sha256
 from autograder.manifest import Manifest, Question
 from autograder.notebook import Notebook
-from autograder.records import CellResult, CheckResult, Grade, QuestionResult, SubmissionInfo, SuiteInfo, Verdict, total
+from autograder.records import (
+    CellResult,
+    CheckResult,
+    Grade,
+    QuestionResult,
+    SubmissionInfo,
+    SuiteInfo,
+    Verdict,
+    total,
+    why_withheld,
+)
 from autograder.sandbox.levels import SAFE
 from autograder.student import Student
-from autograder.suite import Check, check_of, manifest_sha256, suite_sha256, validate
+from autograder.suite import Check, check_of, validate
 
 
 class GradeOne(Protocol):
@@ -271,7 +282,7 @@ class _Runner:
             sandbox_level=level.value,
             score=total([question.score for question in questions]),
             max_score=sum(question.points for question in chosen),
-            withheld=_why_withheld(questions),
+            withheld=why_withheld(questions),
             notices=() if level in SAFE else ("Graded without a safe sandbox, at the grader's own risk.",),
             questions=tuple(questions),
             cells=cells,
@@ -296,10 +307,3 @@ def _look(attempt: Attempt, look: Callable[[Student], None]) -> None:
     except StudentFault:
         return
     look(Student(attempt))
-
-
-def _why_withheld(questions: list[QuestionResult]) -> str | None:
-    broken = [f"{question.id}: {c.name}" for question in questions for c in question.checks if c.points is None]
-    if not broken:
-        return None
-    return f"These checks failed by themselves: {', '.join(broken)}."

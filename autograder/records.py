@@ -8,6 +8,7 @@ the student, failed there.
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -147,3 +148,9 @@ def total(points: list[float | None]) -> float | None:
     if any(value is None for value in points):
         return None
     return round(sum(value for value in points if value is not None), 6)
+
+
+def why_withheld(questions: Sequence[QuestionResult]) -> str | None:
+    """Why a grade with these questions has no score; ``None`` where it has one."""
+    broken = [f"{question.id}: {c.name}" for question in questions for c in question.checks if c.points is None]
+    return f"These checks failed by themselves: {', '.join(broken)}." if broken else None

@@ -82,7 +82,10 @@ class Override(Record, frozen=True, kw_only=True):
 
 
 class Standing(Record, frozen=True, kw_only=True):
-    """One student's line in the class; ``handed_in`` counts all submissions, the latest of which is ``submission``."""
+    """One student's line in the class; ``handed_in`` counts all submissions, the latest of which is ``submission``.
+
+    ``withheld`` says why there is no grade or no score, by our fault.
+    """
 
     student: Person
     status: Status
@@ -94,6 +97,7 @@ class Standing(Record, frozen=True, kw_only=True):
     late: Late | None = None
     overrides: tuple[Override, ...] = ()
     handed_in: int = 0
+    withheld: str = ""
 
 
 def stand(
@@ -104,6 +108,7 @@ def stand(
     late: Late | None = None,
     overrides: tuple[Override, ...] = (),
     handed_in: int = 0,
+    withheld: str = "",
 ) -> Standing:
     """Put together what is known of a student, and work the final score out."""
     scores: dict[str, float | None] = {q.id: q.score for q in grade.questions} if grade is not None else {}
@@ -119,7 +124,7 @@ def stand(
     score = everything if everything is not None else earned
     return Standing(
         student=student,
-        status=_status(submission, grade, score),
+        status=_status(submission, grade, score, withheld),
         max_score=max_score,
         scores=scores,
         score=score,
@@ -128,14 +133,15 @@ def stand(
         late=late,
         overrides=overrides,
         handed_in=handed_in,
+        withheld=withheld or (grade.withheld if grade is not None else None) or "",
     )
 
 
-def _status(submission: HandedIn | None, grade: Grade | None, score: float | None) -> Status:
+def _status(submission: HandedIn | None, grade: Grade | None, score: float | None, withheld: str) -> Status:
     if score is not None:
         return Status.GRADED
     if submission is None:
         return Status.MISSING
     if submission.problem:
         return Status.UNREADABLE
-    return Status.PENDING if grade is None else Status.WITHHELD
+    return Status.PENDING if grade is None and not withheld else Status.WITHHELD

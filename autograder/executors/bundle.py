@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import HarnessError
+from autograder.hashes import suite_sha256
 from autograder.manifest import Manifest, read_manifest
-from autograder.suite import suite_sha256
 
 _SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".git"}
 

@@ -24,9 +24,9 @@ from autograder.engines import make_engine
 from autograder.errors import HarnessError, InputError
 from autograder.executors.base import Outcome, Ready, Refused, Settings, Task, encode
 from autograder.grading import GradeOne, grade_with
+from autograder.hashes import manifest_sha256, suite_sha256
 from autograder.manifest import Manifest, read_manifest
 from autograder.notebook import MAX_NOTEBOOK_BYTES, parse_notebook
-from autograder.suite import manifest_sha256, suite_sha256
 
 MESSAGE_BYTES = MAX_NOTEBOOK_BYTES + 2**20
 _PR_SET_PDEATHSIG = 1  # prctl(2)
