@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import jinja2
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from autograder.records import Grade, QuestionResult
-from autograder.report import words
-from autograder.report.text import excerpt, shown, tail
+from autograder.report import arithmetic, words
+from autograder.report.text import clean, excerpt, shown, tail
+from autograder.standing import Standing
+from autograder.storing import rewritten
 
 _CODE = re.compile(r"`([^`\n]+)`")
 
 
-def render_html(grade: Grade) -> str:
-    """The page of one grade, complete in itself."""
-    return _environment().get_template("grade.html.j2").render(grade=shown(grade), first=most_to_win(grade))
+def render_html(grade: Grade, standing: Standing | None = None) -> str:
+    """The page of one grade, complete in itself.
+
+    With the student's ``standing`` it has their name, the final score and how that came about, and what TAs decided.
+    """
+    grade = shown(grade)
+    if standing is not None:
+        standing = _visible(standing, grade)
+        grade = _as_decided(grade, standing)
+    return _page("grade.html.j2", grade=grade, first=most_to_win(grade), standing=standing)
+
+
+def render_unreadable(standing: Standing, title: str) -> str:
+    """The page of a submission without a grade: the sentence that says why, and whose fault that is."""
+    return _page("unreadable.html.j2", standing=_visible(standing, None), title=clean(title))
 
 
 def prose(text: str) -> Markup:
@@ -53,7 +69,27 @@ def _lost(question: QuestionResult) -> float:
     return question.max_score - question.score if question.score is not None else 0.0
 
 
+def _page(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(values)
+
+
+def _as_decided(grade: Grade, standing: Standing) -> Grade:
+    """The grade with the points that count in place of those that the checks gave."""
+    questions = tuple(replace(item, score=standing.scores.get(item.id, item.score)) for item in grade.questions)
+    return replace(grade, questions=questions, score=standing.score, max_score=standing.max_score)
+
+
+def _visible(standing: Standing, grade: Grade | None) -> Standing:
+    """The standing with every text in it cleaned, around a grade that is so already; names become one line."""
+    cleaned = rewritten(replace(standing, grade=None), clean)
+    student = replace(cleaned.student, name=cleaned.student.name.replace("\n", "\\n"))
+    file = cleaned.submission and replace(cleaned.submission, name=cleaned.submission.name.replace("\n", "\\n"))
+    return replace(cleaned, student=student, submission=file, grade=grade)
+
+
+@functools.cache
 def _environment() -> jinja2.Environment:
+    """Made once: to compile the template takes fifty times as long as to fill it in."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("autograder.report"),
         autoescape=True,
@@ -61,7 +97,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=words)
+    environment.globals.update(words=words, arithmetic=arithmetic)
     for function in (prose, percent, tone, excerpt, tail):
         environment.filters[function.__name__] = function
     return environment
