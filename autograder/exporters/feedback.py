@@ -1,0 +1,48 @@
+"""A grade as a comment of a few lines: where the points went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograder.exporters.cells import one_line
+from autograder.records import CheckResult, QuestionResult, Verdict
+from autograder.report import words
+from autograder.report.arithmetic import decisions, steps
+from autograder.standing import Standing
+
+OURS = "Autograder:"
+"""How a comment begins that was not written by a person, and may be written anew."""
+
+_CHECKS = 3
+_CHARS = 200
+
+
+def feedback(standing: Standing) -> tuple[str, ...]:
+    """Plain text, a line each: the score, how it came about, and the questions in which points were lost."""
+    lines = [f"{OURS} {words.score(standing.score, standing.max_score)} points", *steps(standing)]
+    lines += decisions(standing, None)
+    for question in standing.grade.questions if standing.grade is not None else ():
+        lines += _question(question, standing)
+    return tuple(one_line(line) for line in lines)
+
+
+def _question(question: QuestionResult, standing: Standing) -> Iterator[str]:
+    score = standing.scores.get(question.id, question.score)
+    decided = decisions(standing, question.id)
+    if score is not None and (score < question.max_score or decided):
+        why = "; ".join([*decided, *_lost(question)])
+        yield f"{question.title}, {words.score(score, question.max_score)}{': ' if why else ''}{why}"
+
+
+def _lost(question: QuestionResult) -> Iterator[str]:
+    lost = [check for check in question.checks if check.verdict is not Verdict.PASSED]
+    lost.sort(key=lambda check: check.verdict is Verdict.SKIPPED)
+    for check in lost[:_CHECKS]:
+        yield _said(check)
+    if len(lost) > _CHECKS:
+        yield f"and {len(lost) - _CHECKS} more"
+
+
+def _said(check: CheckResult) -> str:
+    said = check.description.strip().rstrip(".")
+    return said if len(said) <= _CHARS else f"{said[:_CHARS]} ..."

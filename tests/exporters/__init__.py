@@ -1,0 +1,1 @@
+"""Exporters: what other programs read of a class."""
