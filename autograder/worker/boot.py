@@ -11,6 +11,7 @@ import socket
 import sys
 
 from autograder.sandbox import kernel, namespaces
+from autograder.sandbox.files import load_landlock
 from autograder.sandbox.levels import SAFE, Level
 from autograder.sandbox.policy import seal
 from autograder.sandbox.syscalls import compile_filter
@@ -31,6 +32,7 @@ def prepare(boot: control.Boot) -> bytes:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, 0)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # same uid or not: nobody reads the warm parent's memory
+    load_landlock()
     _try_seal(boot, program)
     return program
 
