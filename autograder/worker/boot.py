@@ -8,7 +8,6 @@ import importlib
 import os
 import signal
 import socket
-import sys
 
 from autograder.sandbox import kernel, namespaces
 from autograder.sandbox.files import load_landlock
@@ -16,6 +15,7 @@ from autograder.sandbox.levels import SAFE, Level
 from autograder.sandbox.policy import seal
 from autograder.sandbox.syscalls import compile_filter
 from autograder.worker import control
+from autograder.worker.first_use import rehearse
 from autograder.worker.shell import make_shell
 
 
@@ -107,29 +107,7 @@ def import_libraries(names: list[str]) -> list[str]:
         except ImportError:
             absent.append(name)
     make_shell()
-    importlib.import_module("numpy.random")  # numpy loads it on first use, and each child would seed its own
-    if "matplotlib.pyplot" in sys.modules:
-        _draw_once()
-    if "sklearn" in sys.modules:
-        _look_at_threads_once()
+    rehearse()
     gc.collect()
     gc.freeze()  # the collector would otherwise touch, and so copy, every page in every child
     return absent
-
-
-def _draw_once() -> None:
-    """Fill matplotlib's font cache: 0.3 s that every first figure would cost."""
-    import matplotlib.pyplot as plt
-
-    importlib.import_module("autograder.worker.artists")
-    figure, axes = plt.subplots()
-    axes.set_title("x")
-    figure.canvas.draw()
-    plt.close(figure)
-
-
-def _look_at_threads_once() -> None:
-    """scikit-learn looks through /proc for thread pools once per process; it keeps what it found."""
-    from sklearn.utils.parallel import _get_threadpool_controller
-
-    _get_threadpool_controller()
