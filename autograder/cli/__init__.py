@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import click
 
+from autograder.cli.batch import batch
 from autograder.cli.build import build
 from autograder.cli.check import check
 from autograder.cli.doctor import doctor
+from autograder.cli.export import export
 from autograder.cli.grade import grade
+from autograder.cli.override import override
+from autograder.cli.regrade import regrade
+from autograder.cli.similarity import similarity
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,5 +21,5 @@ def main() -> None:
     """Grade Jupyter notebooks with hidden pytest suites, in a sealed process, and say why."""
 
 
-for command in (grade, check, build, doctor):
+for command in (grade, batch, regrade, override, export, similarity, check, build, doctor):
     main.add_command(command)

@@ -13,6 +13,7 @@ from autograder.errors import HarnessError, InputError
 EXIT_BELOW = 1
 EXIT_INPUT = 2
 EXIT_HARNESS = 3
+EXIT_INTERRUPTED = 130
 
 
 @contextmanager
@@ -26,6 +27,8 @@ def exit_codes() -> Iterator[None]:
     except HarnessError as error:
         say(f"the harness failed, and nobody's grade changes: {error}")
         sys.exit(EXIT_HARNESS)
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
 
 
 def say(text: str) -> None:

@@ -1,0 +1,101 @@
+"""Writing what a class is told: tables for its teachers, a page for each student, files for the course site.
+
+Everything is made anew from the gradebook, and each file is replaced in one step: whoever reads sees the old or the
+new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import InputError
+from autograder.exporters.canvas import fill_canvas
+from autograder.exporters.grades_csv import render_grades_csv
+from autograder.exporters.json_lines import render_json_lines
+from autograder.exporters.junit import render_junit
+from autograder.exporters.matching import Filled
+from autograder.exporters.moodle import fill_moodle
+from autograder.files import write_file
+from autograder.item_analysis import analyse
+from autograder.manifest import Manifest
+from autograder.report.class_page import render_class
+from autograder.report.html import render_html, render_unreadable
+from autograder.standing import Standing, Status
+
+STUDENTS = "students"
+_FILLERS = {"canvas": fill_canvas, "moodle": fill_moodle}
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,79}\Z")
+
+
+class Sites(msgspec.Struct, frozen=True, kw_only=True):
+    """The files that course sites exported, by `canvas` and `moodle`; the column to fill in, if it is to be named."""
+
+    files: Mapping[str, Path] = msgspec.field(default_factory=dict)
+    column: str | None = None
+
+
+NO_SITES = Sites()
+
+
+def write_out(
+    out: Path, manifest: Manifest, standings: Sequence[Standing], sites: Sites = NO_SITES
+) -> dict[str, Filled]:
+    """Write every table and page of a class into ``out``; what came of each course site's file.
+
+    Raises :class:`InputError` where something cannot be written, or a course site's file cannot be filled in.
+    """
+    filled = {site: _filled(site, path, manifest, standings, sites.column) for site, path in sites.files.items()}
+    pages = write_pages(out, manifest, standings)
+    tables = {
+        "grades.csv": render_grades_csv(manifest, standings),
+        "grades.jsonl": render_json_lines(manifest, standings),
+        "junit.xml": render_junit(manifest, standings),
+        **{f"{site}.csv": result.content for site, result in filled.items()},
+    }
+    for name, content in tables.items():
+        write_file(out / name, content)
+    analysis = analyse(manifest.questions, standings)
+    write_file(out / "class.html", render_class(manifest.title, analysis, standings, pages).encode())
+    return filled
+
+
+def write_pages(out: Path, manifest: Manifest, standings: Sequence[Standing]) -> dict[str, str]:
+    """A page for each student who handed in; where each is, relative to ``out``."""
+    pages: dict[str, str] = {}
+    for standing in standings:
+        if standing.status in (Status.MISSING, Status.PENDING):
+            continue
+        name = f"{STUDENTS}/{page_name(standing.student.id)}"
+        grade = standing.grade
+        page = render_html(grade, standing) if grade is not None else render_unreadable(standing, manifest.title)
+        write_file(out / name, page.encode())
+        pages[standing.student.id] = name
+    return pages
+
+
+def page_name(student: str) -> str:
+    """A file name for a student's page: the id where that is safe on every file system, else what is left and a hash.
+
+    >>> page_name("ann"), page_name("../Ann")
+    ('ann.html', 'ann-f7ce2f5e2a.html')
+    """
+    if _PLAIN.match(student):
+        return f"{student}.html"
+    safe = re.sub(r"[^a-z0-9]+", "-", student.lower()).strip("-")[:40]
+    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"{safe}-{digest}.html"
+
+
+def _filled(site: str, path: Path, manifest: Manifest, standings: Sequence[Standing], column: str | None) -> Filled:
+    try:
+        export = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}), but should be the file that {site} exported"
+        ) from None
+    return _FILLERS[site](export, path, manifest, standings, column)

@@ -1,0 +1,77 @@
+"""What is left to do: which submissions have no grade that stands, and which stand by an older suite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from autograder.gradebook import Gradebook, GradeKey
+from autograder.gradebook.standings import counting
+from autograder.gradebook.store import GradeRow
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Submissions by their hash: ``pending`` with the name of the file, ``done``, and ``stale`` (graded by others)."""
+
+    pending: dict[str, str]
+    done: int = 0
+    stale: int = 0
+
+
+def plan_batch(book: Gradebook, key: GradeKey, *, force: bool = False) -> Plan:
+    """What ``batch`` has to grade: what has no grade, a withheld one, or one of too few questions; by force, all."""
+    accepted = book.accepted()
+    pending: dict[str, str] = {}
+    done = stale = 0
+    for sha256, name in _files(book).items():
+        given = accepted.get(sha256, [])
+        if force or _is_open(given, key):
+            pending[sha256] = name
+        elif _by_others(given, key):
+            stale += 1
+        else:
+            done += 1
+    return Plan(pending=pending, done=done, stale=stale)
+
+
+def plan_regrade(book: Gradebook, key: GradeKey, *, force: bool = False) -> Plan:
+    """What has to be graded to see what would change: what stands by others, and was not graded by these yet."""
+    accepted, given = book.accepted(), book.given(key)
+    pending: dict[str, str] = {}
+    done = 0
+    for sha256, name in _files(book).items():
+        stands = accepted.get(sha256, [])
+        if not stands or not (force or _by_others(stands, key)):
+            continue
+        known = given.get(sha256)
+        if force or known is None or known.withheld:
+            pending[sha256] = name
+        else:
+            done += 1
+    return Plan(pending=pending, done=done)
+
+
+def _files(book: Gradebook) -> dict[str, str]:
+    """The submissions that count and could be read, each bytes once."""
+    return {found.sha256: found.name for found in counting(book).values() if found.sha256}
+
+
+def _is_open(given: Sequence[GradeRow], key: GradeKey) -> bool:
+    if not given or given[-1].withheld:
+        return True
+    if any(not row.key.only for row in given):
+        return False
+    covered = {question for row in given for question in row.key.only.split()}
+    return not key.only or not covered.issuperset(key.only.split())
+
+
+def _by_others(given: Sequence[GradeRow], key: GradeKey) -> bool:
+    """Whether what stands (the last whole grade, or parts over it) came from another suite, manifest or harness."""
+    start = max((index for index, row in enumerate(given) if not row.key.only), default=0)
+    whole = {
+        question for row in given[start:] for question in (row.key.only.split() or ["*"]) if not row.key.differs(key)
+    }
+    if "*" in whole:
+        return any(row.key.differs(key) for row in given[start:])
+    return not (key.only and whole.issuperset(key.only.split()))

@@ -1,0 +1,35 @@
+"""``autograder export``: tables and pages anew, and the files of course sites filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.class_options import class_options, opened, site_options, sites_of, write_class
+from autograder.cli.exits import exit_codes
+
+
+@click.command()
+@class_options
+@site_options
+def export(
+    assignment: Path,
+    out: Path,
+    gradebook: str | None,
+    canvas: Path | None,
+    moodle: Path | None,
+    column: str | None,
+) -> None:
+    """Write all tables and pages of a class anew, without grading anything.
+
+    With --canvas or --moodle, the file that the course site exported is filled in as OUT/canvas.csv or OUT/moodle.csv.
+
+    Exit codes: 0 written; 2 bad input or usage.
+    """
+    with exit_codes():
+        from autograder.manifest import read_manifest
+
+        manifest = read_manifest(assignment)
+        with opened(manifest, out, gradebook) as book:
+            write_class(book, out, sites_of(canvas, moodle, column))

@@ -1,0 +1,105 @@
+"""``autograder regrade``: what would change, before anything does."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from autograder.cli.class_options import (
+    class_options,
+    executor_of,
+    only_of,
+    opened,
+    run_all,
+    running_options,
+    sites_of,
+    write_class,
+)
+from autograder.cli.exits import EXIT_BELOW, EXIT_INTERRUPTED, exit_codes, say
+from autograder.errors import InputError
+
+if TYPE_CHECKING:
+    from autograder.gradebook import Gradebook, GradeKey
+    from autograder.gradebook.changes import Change
+
+REPORT_NAME = "regrade.csv"
+
+
+@click.command()
+@class_options
+@click.option("--only", multiple=True, metavar="QUESTION", help="Grade this question alone; may be repeated.")
+@click.option("--force", is_flag=True, help="Grade again even what the present suite has graded.")
+@click.option("--accept", is_flag=True, help="Let the grades that were shown replace those that stand.")
+@running_options
+def regrade(
+    assignment: Path,
+    out: Path,
+    gradebook: str | None,
+    only: tuple[str, ...],
+    force: bool,
+    accept: bool,
+    **running: Any,
+) -> None:
+    """Grade a class again by the present suite, and show who changes, by how much, and why.
+
+    Nothing is replaced until --accept, which takes only what an earlier call has shown.  Overrides of TAs stay.  The
+    whole list is in OUT/regrade.csv.
+
+    Exit codes: 0 nothing changes, or it was accepted; 1 something would change; 2 bad input or usage; 130 interrupted.
+    """
+    with exit_codes():
+        if accept and force:
+            raise InputError("--accept takes what was shown, and --force grades anew: say one of them")
+        from autograder.gradebook.keys import key_of
+        from autograder.manifest import read_manifest
+
+        manifest = read_manifest(assignment)
+        questions = only_of(manifest, only)
+        key = key_of(manifest, questions)
+        with opened(manifest, out, gradebook) as book:
+            graded, interrupted = _grade(book, key, questions, force, running)
+            changes = _show(book, key, out)
+            if interrupted:
+                sys.exit(EXIT_INTERRUPTED)
+            if accept and graded:
+                raise InputError(
+                    f"nothing was accepted: {graded} submissions had to be graded first; look at {out / REPORT_NAME}, "
+                    "then say --accept again"
+                )
+            if accept and changes:
+                book.accept([(change.sha256, change.grade_id) for change in changes])
+                write_class(book, out, sites_of(None, None, None))
+    if not accept and any(change.changes for change in changes):
+        sys.exit(EXIT_BELOW)
+
+
+def _grade(
+    book: Gradebook, key: GradeKey, only: tuple[str, ...], force: bool, running: dict[str, Any]
+) -> tuple[int, bool]:
+    """Grade what the present suite has not graded; how many, and whether it was interrupted."""
+    from autograder.batch.plan import plan_regrade
+
+    plan = plan_regrade(book, key, force=force)
+    if not plan.pending:
+        return 0, False
+    say(f"{len(plan.pending)} submissions to grade by the present suite ({key.suite_sha256[:12]})")
+    executor = executor_of(book.manifest, len(plan.pending), only=only, **running)
+    meter, interrupted = run_all(book, executor, plan.pending, key, accept=False)
+    return meter.done, interrupted
+
+
+def _show(book: Gradebook, key: GradeKey, out: Path) -> list[Change]:
+    from rich.console import Console
+
+    from autograder.exporters.changes_csv import render_changes_csv
+    from autograder.files import write_file
+    from autograder.gradebook.changes import find_changes
+    from autograder.report.regrade import render_changes
+
+    changes = list(find_changes(book, key))
+    write_file(out / REPORT_NAME, render_changes_csv(changes))
+    render_changes(changes, Console())
+    return changes

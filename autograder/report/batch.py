@@ -1,0 +1,104 @@
+"""What a batch says on the terminal when it is done: who handed in, how the class did, what needs a person."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.report import words
+from autograder.report.layout import fitted, width, write
+from autograder.report.text import clean, encodable
+from autograder.standing import Person, Standing, Status
+
+MAX_NAMES = 12
+MAX_PROBLEMS = 12
+_NAME_CHARS = 40
+_TROUBLE = (Status.UNREADABLE, Status.WITHHELD)
+
+
+def render_roster(
+    console: Console, *, missing: Sequence[Person], unknown: Sequence[Person], several: Sequence[Person]
+) -> None:
+    """Who handed in nothing, who is not on the roster, who handed in more than once."""
+    groups = (
+        ("Missing", missing, "on the roster, but handed in nothing"),
+        ("Unknown", unknown, "handed in, but not on the roster; graded all the same"),
+        ("Several", several, "handed in more than once; the latest counts, all are kept"),
+    )
+    for title, people, meaning in groups:
+        if people:
+            write(console, Text.assemble((f"{title}: {len(people)}", "bold"), f" ({meaning})"))
+            write(console, Text(_names([person.id for person in people], console)), 2)
+
+
+def render_class_summary(standings: Iterable[Standing], out: Path, console: Console) -> int:
+    """The scores in one line, a table of what has no score, and where to look; how many grades were withheld."""
+    count = dict.fromkeys(Status, 0)
+    scores: list[float] = []
+    trouble: list[Standing] = []
+    max_score = 0.0
+    for standing in standings:
+        count[standing.status] += 1
+        max_score = standing.max_score
+        if standing.score is not None:
+            scores.append(standing.score)
+        elif standing.status in _TROUBLE:
+            trouble.append(standing)
+    _trouble(trouble, console)
+    write(console, Text(_counts(count), style="bold"))
+    if scores:
+        middle, low, high = (words.points(value) for value in (statistics.median(scores), min(scores), max(scores)))
+        write(console, Text(f"median {middle} of {words.points(max_score)}, from {low} to {high}"))
+    write(console, Text(f"{out / 'class.html'}, {out / 'grades.csv'}, {out / 'students'}/"))
+    return count[Status.WITHHELD]
+
+
+def render_filled(
+    path: Path,
+    console: Console,
+    *,
+    written: int,
+    unmatched: Sequence[str],
+    not_in_file: Sequence[str],
+    notices: Sequence[str],
+) -> None:
+    """What became of a course site's file: where it is, how many scores, who is not in it, what to know."""
+    write(console, Text.assemble((str(path), "bold"), f": {words.count(written, 'score')} filled in"))
+    if unmatched:
+        write(console, Text(f"lines that are nobody's here: {_names(unmatched, console)}"), 2)
+    if not_in_file:
+        write(console, Text(f"students without a line there: {_names(not_in_file, console)}"), 2)
+    for notice in notices:
+        write(console, Text(clean(notice)), 2)
+
+
+def _trouble(standings: Sequence[Standing], console: Console) -> None:
+    if not standings:
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Without a score", "", "Why"):
+        table.add_column(heading, overflow="fold")
+    for standing in standings[:MAX_PROBLEMS]:
+        problem = standing.submission.problem if standing.submission is not None else ""
+        why = encodable(clean(standing.withheld or problem, 300), console.encoding)
+        name = fitted(encodable(clean(standing.student.id), console.encoding), _NAME_CHARS)
+        table.add_row(name, Text(standing.status.value), Text(why))
+    console.print(table, width=width(console))
+    if len(standings) > MAX_PROBLEMS:
+        write(console, Text(f"and {len(standings) - MAX_PROBLEMS} more; see class.html"), 2)
+
+
+def _counts(count: Mapping[Status, int]) -> str:
+    total = words.count(sum(count.values()), "student")
+    return ", ".join([total, *(f"{number} {status.value}" for status, number in count.items() if number)])
+
+
+def _names(names: Sequence[str], console: Console) -> str:
+    shown = ", ".join(encodable(clean(name, _NAME_CHARS), console.encoding) for name in names[:MAX_NAMES])
+    return f"{shown} and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else shown
