@@ -34,13 +34,13 @@ _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 def main(descriptor: int) -> None:
     """Serve until the other end closes."""
+    ending = _Ending()
     end_with_parent(signal.SIGTERM)
-    signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us
     channel = Channel(socket.socket(fileno=descriptor), MESSAGE_BYTES)
     try:
         settings = msgspec.msgpack.decode(channel.receive(), type=Settings)
-        _serve(channel, settings)
+        _serve(channel, settings, ending)
     except ChannelClosed:
         pass  # nobody wants an answer any more
     except InputError as error:
@@ -55,20 +55,49 @@ def end_with_parent(number: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
-    """Unwind, so that the engine takes its processes and folders with it."""
-    raise SystemExit(128 + number)
+class _Ending:
+    """Turns a signal into an orderly end, so that the engine takes its processes and folders with it.
+
+    Not while the engine is made, when nobody could take them yet, nor while they are taken.
+    """
+
+    def __init__(self) -> None:
+        self._wanted = False
+        self._held = True
+        signal.signal(signal.SIGTERM, self._handle)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        self._wanted = True
+        if not self._held:
+            self.hold()
+            raise SystemExit(128 + number)
+
+    def release(self) -> None:
+        """From now on the signal ends the process; one that came before ends it now."""
+        self._held = False
+        if self._wanted:
+            self.hold()
+            raise SystemExit(128 + signal.SIGTERM)
+
+    def hold(self) -> None:
+        """From now on the signal only is remembered."""
+        self._held = True
 
 
-def _serve(channel: Channel, settings: Settings) -> None:
+def _serve(channel: Channel, settings: Settings, ending: _Ending) -> None:
     manifest = read_manifest(Path(settings.assignment))
     with make_engine(settings.engine, manifest, unsafe=settings.unsafe) as engine:
 
         def body(grade_one: GradeOne) -> None:
+            ending.release()
             channel.send(encode(Ready(engine.level.value, suite_sha256(manifest), manifest_sha256(manifest))))
-            while True:
-                task = msgspec.msgpack.decode(channel.receive(), type=Task)
-                channel.send(encode(grade_task(grade_one, task, settings.only)))
+            try:
+                while True:
+                    task = msgspec.msgpack.decode(channel.receive(), type=Task)
+                    channel.send(encode(grade_task(grade_one, task, settings.only)))
+            except ChannelClosed:
+                ending.hold()  # the signal of the parent's death comes a little later
+                raise
 
         _known(manifest, settings.only)
         grade_with(manifest, engine, body)
