@@ -19,7 +19,7 @@ import numpy as np
 from autograder import codec, reading
 from autograder.diagnosis import Diagnosis, Mistake, diagnose, generic
 from autograder.faults import CallRaised, CheckFailed, NameMissing, PartialCredit
-from autograder.numeric import Mismatch, Tolerance, agrees, mismatch
+from autograder.numeric import Mismatch, Tolerance, agrees, mismatch, tell
 from autograder.reading import Unreadable, describe
 from autograder.student import Answer, changed_by, label_of, place_of_warning, warnings_of, wire_of
 
@@ -239,7 +239,10 @@ def partial(fraction: float, message: str, *, hint: str = "", misconception: str
 
 def agree(actual: Array, expected: Any, tolerance: Tolerance) -> bool:
     """Whether two plain arrays agree, without ending the check."""
-    return bool(actual.shape == np.shape(expected) and agrees(actual, np.asarray(expected), tolerance).all())
+    if actual.shape != np.shape(expected):
+        return False
+    tell(actual, np.asarray(expected), tolerance, decides=False)
+    return bool(agrees(actual, np.asarray(expected), tolerance).all())
 
 
 # --- words ------------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from autograder import codec
-from autograder.numeric import EPS, Mismatch, Tolerance, agrees, mismatch
+from autograder import codec, expect
+from autograder.numeric import EPS, Mismatch, Tolerance, agrees, distance, mismatch, observed
 
 EXACT = Tolerance(because="nothing is rounded")
 TENTH = Tolerance(atol=0.1, because="a trial")
@@ -148,3 +148,48 @@ def test_a_single_number_can_mismatch(value):
 def test_nothing_to_compare_is_no_mismatch():
     """Empty arrays agree."""
     assert mismatch(np.empty((0, 3)), np.empty((0, 3)), EXACT) is None
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "tolerances"),
+    [
+        ([1.0, 2.0], [1.0, 2.05], 0.5),
+        ([1.0], [1.4], 4.0),
+        ([NAN, INF, -INF], [NAN, INF, -INF], 0.0),
+        ([NAN], [1.0], INF),
+        ([INF], [-INF], INF),
+        ([], [], 0.0),
+        (["a"], ["a"], 0.0),
+        (["a"], ["b"], INF),
+        (["1"], [1.0], INF),
+    ],
+)
+def test_distance_counts_in_tolerances(actual, expected, tolerances):
+    """The worst entry decides; what cannot be near is infinitely far."""
+    assert distance(np.asarray(actual), np.asarray(expected), TENTH) == pytest.approx(tolerances)
+
+
+@pytest.mark.parametrize(("actual", "tolerances"), [(1.0, 0.0), (1.5, INF)])
+def test_distance_without_a_tolerance_is_none_or_infinite(actual, tolerances):
+    """Nothing is allowed, so nothing but equality is near."""
+    assert distance(np.array(actual), np.array(1.0), EXACT) == tolerances
+
+
+@PROPERTY
+@given(any_array, any_array, st.sampled_from([EXACT, TENTH, Tolerance(rtol=0.01, because="a trial")]))
+def test_distance_of_at_most_one_is_agreement(actual, expected, tolerance):
+    """Both say the same of any two arrays, but for a rounding at the very edge."""
+    far = distance(actual, expected, tolerance)
+    if not math.isclose(far, 1.0):
+        assert (far <= 1) == agrees(actual, expected, tolerance).all()
+
+
+def test_an_observer_hears_of_comparisons_while_it_is_asked_to():
+    """A mismatch decides, an agreement that is merely asked after does not; afterwards nobody listens."""
+    heard = []
+    with observed(lambda distance, decides: heard.append((round(distance, 6), decides))):
+        mismatch(np.array([1.0]), np.array([1.05]), TENTH)
+        expect.agree(np.array([1.0]), np.array([1.2]), TENTH)
+        expect.agree(np.array([1.0]), np.array([1.2, 1.2]), TENTH)
+    mismatch(np.array([1.0]), np.array([2.0]), TENTH)
+    assert heard == [(0.5, True), (2.0, False)]
