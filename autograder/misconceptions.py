@@ -108,8 +108,8 @@ def collect(path: Path, module: ModuleType) -> list[tuple[Variant, Callable[...,
     for node in ast.parse(text).body:
         if not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             continue
-        thing = getattr(module, node.name, None)
-        mark = vars(thing).get(_MARK) if thing is not None else None
+        thing = vars(module)[node.name]
+        mark = vars(thing).get(_MARK)
         if mark is not None:
             found.append(_variant(mark, node, text, thing))
     _check(path, [variant for variant, _ in found])
