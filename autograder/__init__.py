@@ -18,6 +18,7 @@ only from lines above it::
     choice, figures                 multiple choice; the notebook's figures as plain records
     public                          Otter's test files, judged from outside like a hidden suite
     suite, attempt, verdicts        checks as records; one submission being judged; how a check ended
+    follow_through                  what is right but for an earlier mistake
     plugin                          the pytest plugin
     grading                         one submission -> one grade
     doctor                          what this machine can do

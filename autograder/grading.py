@@ -25,11 +25,13 @@ from autograder.attempt import Attempt
 from autograder.engines.base import Engine
 from autograder.errors import HarnessError, InputError
 from autograder.faults import StudentFault
+from autograder.follow_through import Rerun, ancestors, is_open, read_stand_ins, reruns, with_stand_ins
 from autograder.hashes import manifest_sha256, suite_sha256
 from autograder.manifest import Manifest, Question
 from autograder.notebook import Notebook
 from autograder.records import (
     CellResult,
+    CellStatus,
     CheckResult,
     Grade,
     QuestionResult,
@@ -103,6 +105,12 @@ def _without_addopts() -> Iterator[None]:
             os.environ["PYTEST_ADDOPTS"] = saved
 
 
+_Results = dict[tuple[str, str], CheckResult]
+
+LEAST_SHARE = 1.5
+"""How often the time that the cells took must be left, for the notebook to be run once more."""
+
+
 class _Skip(Exception):
     """A check that depends on another one which did not pass."""
 
@@ -123,7 +131,7 @@ class _Runner:
         self._items: list[pytest.Item] = []
         self._checks: dict[str, Check] = {}
         self._ended: dict[str, BaseException] = {}
-        self._results: dict[tuple[str, str], CheckResult] = {}
+        self._results: _Results = {}
 
     def finish(self, code: int | pytest.ExitCode) -> None:
         """Raise what stopped the run; pytest itself would only return a number."""
@@ -181,6 +189,7 @@ class _Runner:
         """Checks in the order of the manifest's questions, held against the manifest."""
         self._checks = {item.nodeid: check_of(item) for item in items}
         validate(self._manifest, list(self._checks.values()))
+        self._stand_ins = read_stand_ins(self._manifest)
         order = [question.id for question in self._manifest.questions]
         self._items = sorted(items, key=lambda item: order.index(self._checks[item.nodeid].question))
         self._suite = SuiteInfo(
@@ -195,25 +204,36 @@ class _Runner:
     ) -> Grade:
         chosen = [question for question in self._manifest.questions if not only or question.id in only]
         start = time.monotonic()
+        deadline = start + self._manifest.limits.submission_seconds
         session = self._engine.run(notebook)
-        attempt = Attempt(session, self._manifest.limits, start + self._manifest.limits.submission_seconds)
+        ran_seconds = time.monotonic() - start
+        attempt = Attempt(session, self._manifest.limits, deadline)
+        self._results = {}
         try:
-            results = self._run_checks(attempt, {question.id for question in chosen})
+            self._run_checks(attempt, self._items_of({question.id for question in chosen}))
             if look is not None:
                 _look(attempt, look)
+            if earlier := self._earlier(chosen):
+                self._run_checks(attempt, self._items_of(earlier))
         finally:
             attempt.close()
             session.close()
-        return self._assemble(notebook, session.cells, chosen, results, time.monotonic() - start)
+        results = self._results
+        notices: list[str] = []
+        if self._stand_ins is not None:
+            for rerun in reruns(self._manifest, self._stand_ins.names, {q.id for q in chosen}, results):
+                again, notice = self._follow(notebook, rerun, results, session.cells, ran_seconds, deadline)
+                results, notices = results | again, [*notices, *notice]
+        return self._assemble(notebook, session.cells, chosen, results, notices, time.monotonic() - start)
 
-    def _run_checks(self, attempt: Attempt, chosen: set[str]) -> dict[tuple[str, str], CheckResult]:
-        self._results = {}
-        items = [item for item in self._items if self._checks[item.nodeid].question in chosen]
+    def _items_of(self, questions: Collection[str]) -> list[pytest.Item]:
+        return [item for item in self._items if self._checks[item.nodeid].question in questions]
+
+    def _run_checks(self, attempt: Attempt, items: list[pytest.Item]) -> None:
         groups = [list(group) for _, group in itertools.groupby(items, lambda item: self._checks[item.nodeid].question)]
         for group, following in zip(groups, [*(later[0] for later in groups[1:]), None], strict=True):
             group[0].config.stash[plugin.ATTEMPT] = lambda: attempt
             self._run_question(attempt, group, following)
-        return self._results
 
     def _run_question(self, attempt: Attempt, items: list[pytest.Item], following: pytest.Item | None) -> None:
         """Judge one question.
@@ -223,16 +243,16 @@ class _Runner:
         """
         question = self._checks[items[0].nodeid].question
         attempt.begin_question(question, share=True)
-        passed = self._run_items(items, following)
-        if not passed and attempt.shared:
+        wrong = self._run_items(items, following)
+        if wrong and attempt.shared:
             attempt.begin_question(question)
-            passed = self._run_items(items, following)
-        if not passed:
+            wrong = self._run_items(items, following)
+        if wrong:
             attempt.close()
 
-    def _run_items(self, items: list[pytest.Item], following: pytest.Item | None) -> bool:
-        """Run some checks; whether all of them passed."""
-        passed = True
+    def _run_items(self, items: list[pytest.Item], following: pytest.Item | None) -> list[pytest.Item]:
+        """Run some checks; those that did not pass."""
+        wrong: list[pytest.Item] = []
         for item, after in zip(items, [*items[1:], following], strict=True):
             start = time.monotonic()
             self._ended.pop(item.nodeid, None)
@@ -240,8 +260,67 @@ class _Runner:
             check = self._checks[item.nodeid]
             result = self._judge(item, check, time.monotonic() - start)
             self._results[check.question, check.name] = result
-            passed = passed and result.verdict is Verdict.PASSED
-        return passed
+            if result.verdict is not Verdict.PASSED:
+                wrong.append(item)
+        return wrong
+
+    # --- follow-through ---
+
+    def _earlier(self, chosen: list[Question]) -> list[str]:
+        """What questions that lost points build on, where it is not judged already."""
+        judged = {question for question, _ in self._results}
+        lost = {question for (question, _), result in self._results.items() if is_open(result)}
+        wanted = {name for question in chosen if question.id in lost for name in ancestors(self._manifest, question.id)}
+        return sorted(wanted - judged) if self._stand_ins is not None else []
+
+    def _follow(
+        self,
+        notebook: Notebook,
+        rerun: Rerun,
+        first: _Results,
+        cells: tuple[CellResult, ...],
+        ran_seconds: float,
+        deadline: float,
+    ) -> tuple[_Results, list[str]]:
+        """What is gained when the notebook runs with right definitions in earlier questions' place, and notices."""
+        assert self._stand_ins is not None
+        assert self._manifest.follow_through is not None
+        left = deadline - time.monotonic()
+        if left < LEAST_SHARE * ran_seconds:
+            return {}, [_too_late(rerun)]
+        names = [item.name for item in rerun.stood_in]
+        try:
+            session = self._engine.run(with_stand_ins(notebook, self._stand_ins, names), left)
+        except HarnessError as error:
+            return {}, [f"The notebook could not be run once more for {', '.join(rerun.questions)}: {error}"]
+        attempt = Attempt(session, self._manifest.limits, deadline)
+        items = [item for item in self._items_of(rerun.questions) if is_open(first[self._key(item)])]
+        self._results = dict(first)  # what a check depends on may have passed before
+        try:
+            self._run_checks(attempt, items)
+        finally:
+            attempt.close()
+            session.close()
+        gained, notices = {}, []
+        for item in items:
+            key = self._key(item)
+            again = self._results[key]
+            if again.points is None:
+                notices.append(
+                    f"{key[0]}: {key[1]} failed by itself when it was judged once more; the first time counts."
+                )
+            gained[key] = verdicts.followed_through(
+                first[key], again, rerun.stood_in, self._manifest.follow_through.share
+            )
+        if _not_run(session.cells[1:]) > _not_run(cells):
+            notices.append(_too_late(rerun))
+        return gained, notices
+
+    def _key(self, item: pytest.Item) -> tuple[str, str]:
+        check = self._checks[item.nodeid]
+        return check.question, check.name
+
+    # --- the end ---
 
     def _judge(self, item: pytest.Item, check: Check, wall_seconds: float) -> CheckResult:
         error = self._ended.pop(item.nodeid, None)
@@ -259,7 +338,8 @@ class _Runner:
         notebook: Notebook,
         cells: tuple[CellResult, ...],
         chosen: list[Question],
-        results: dict[tuple[str, str], CheckResult],
+        results: _Results,
+        notices: list[str],
         wall_seconds: float,
     ) -> Grade:
         questions = []
@@ -275,6 +355,8 @@ class _Runner:
                 )
             )
         level = self._engine.level
+        if level not in SAFE:
+            notices = ["Graded without a safe sandbox, at the grader's own risk.", *notices]
         return Grade(
             harness_version=_own_version(),
             submission=SubmissionInfo(name=notebook.name, sha256=notebook.sha256),
@@ -284,7 +366,7 @@ class _Runner:
             score=total([question.score for question in questions]),
             max_score=sum(question.points for question in chosen),
             withheld=why_withheld(questions),
-            notices=() if level in SAFE else ("Graded without a safe sandbox, at the grader's own risk.",),
+            notices=tuple(notices),
             questions=tuple(questions),
             cells=cells,
             wall_seconds=round(wall_seconds, 6),
@@ -295,6 +377,15 @@ class _Runner:
 def _own_version() -> str:
     """Read once: it is parsed from the package's metadata, with the read-me in it, which costs 1 ms."""
     return importlib.metadata.version("autograder")
+
+
+def _too_late(rerun: Rerun) -> str:
+    questions = ", ".join(rerun.questions)
+    return f"No time was left to judge {questions} once more with the reference in place of earlier mistakes."
+
+
+def _not_run(cells: tuple[CellResult, ...]) -> int:
+    return sum(cell.status is CellStatus.NOT_RUN for cell in cells)
 
 
 def _forget(error: BaseException) -> None:

@@ -18,8 +18,9 @@ def suite_sha256(manifest: Manifest) -> str:
     digest = hashlib.sha256()
     roots = [manifest.suite, *manifest.packages]
     files = {path: f"{root.name}/{path.relative_to(root).as_posix()}" for root in roots for path in _sources(root)}
-    beside = (path for path in manifest.folder.glob("*.py") if path != manifest.lesson)
-    files |= {path: f"{manifest.folder.name}/{path.name}" for path in beside}
+    beside = {path for path in manifest.folder.glob("*.py") if path != manifest.lesson}
+    beside |= {manifest.stand_ins} if manifest.stand_ins is not None else set()
+    files |= {path: f"{manifest.folder.name}/{path.relative_to(manifest.folder).as_posix()}" for path in beside}
     files |= {path: f"data/{name}" for name, path in manifest.data.items()}
     for path, name in sorted(files.items(), key=lambda item: item[1]):  # wherever the folders lie
         content = path.read_bytes()
@@ -28,12 +29,13 @@ def suite_sha256(manifest: Manifest) -> str:
 
 
 def manifest_sha256(manifest: Manifest) -> str:
-    """SHA-256 over what the manifest says that decides a grade: questions, points, limits, modules imported before.
+    """SHA-256 over what the manifest says that decides a grade: questions, limits, modules imported before, policies.
 
     Not titles, the lesson, or the policy for late work, which is applied to a grade and is no part of it.
     """
-    questions = [(question.id, question.points) for question in manifest.questions]
-    decides = (manifest.id, questions, manifest.warm, manifest.limits)
+    questions = [(question.id, question.points, question.names, question.builds_on) for question in manifest.questions]
+    share = manifest.follow_through.share if manifest.follow_through is not None else 0.0
+    decides = (manifest.id, questions, manifest.warm, manifest.limits, share)
     return hashlib.sha256(msgspec.json.encode(decides)).hexdigest()
 
 

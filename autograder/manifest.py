@@ -37,12 +37,23 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One question: ``names`` are what the student must define for it."""
+    """One question: ``names`` are what the student must define for it, ``builds_on`` the earlier ones that it uses."""
 
     id: Identifier
     title: str
     points: Points
     names: tuple[str, ...] = ()
+    builds_on: tuple[Identifier, ...] = ()
+
+
+class FollowThrough(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an answer earns that is right but for an earlier mistake: ``share`` of its points, 0 for none.
+
+    ``stand_ins`` is a file beside the manifest with right definitions of what later questions build on.
+    """
+
+    stand_ins: str
+    share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
 
 
 class LatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +91,7 @@ class _Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     requirements: tuple[str, ...] = ()
     browser: Browser | None = None
     late: LatePolicy | None = None
+    follow_through: FollowThrough | None = None
     limits: Limits = Limits()
 
 
@@ -90,7 +102,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     ``packages`` are the folders of the packages that the hidden suites import (the reference); ``warm`` are the
     modules that the warm process imports before any notebook runs.  ``lesson`` is the source from which the student's
     notebook is built, ``requirements`` what students install for it, ``browser`` the question that has a page;
-    ``late`` is what a late submission costs.
+    ``late`` is what a late submission costs; ``follow_through`` what an answer earns that is right but for an earlier
+    one, and ``stand_ins`` the file with what stands in for that.
     """
 
     folder: Path
@@ -107,6 +120,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     requirements: tuple[str, ...] = ()
     browser: Browser | None = None
     late: LatePolicy | None = None
+    follow_through: FollowThrough | None = None
+    stand_ins: Path | None = None
 
     @property
     def path(self) -> Path:
@@ -121,6 +136,7 @@ def read_manifest(folder: Path) -> Manifest:
     _check_questions(path, document)
     _check_browser(path, document)
     root = folder.resolve()
+    follow = document.follow_through
     return Manifest(
         folder=root,
         id=document.id,
@@ -136,6 +152,8 @@ def read_manifest(folder: Path) -> Manifest:
         requirements=document.requirements,
         browser=document.browser,
         late=document.late,
+        follow_through=follow,
+        stand_ins=_file(path, "follow_through.stand_ins", root, follow.stand_ins) if follow is not None else None,
     )
 
 
@@ -163,6 +181,12 @@ def _check_questions(path: Path, document: _Document) -> None:
     for number, question in enumerate(document.questions):
         if question.id in seen:
             raise InputError(f"{path}: questions[{number}].id: {question.id!r} is there twice, but should be unique")
+        for earlier in question.builds_on:  # earlier ones only, so there is no circle
+            if earlier not in seen:
+                raise InputError(
+                    f"{path}: questions[{number}].builds_on: {earlier!r} is no question before {question.id!r}, "
+                    f"but should be one"
+                )
         seen.add(question.id)
     total = sum(question.points for question in document.questions)
     if abs(total - document.points) > 1e-9:

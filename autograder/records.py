@@ -25,6 +25,7 @@ class Verdict(enum.StrEnum):
 
     PASSED = "passed"
     PARTIAL = "partial"
+    FOLLOWED_THROUGH = "followed_through"
     FAILED = "failed"
     MISSING = "missing"
     CRASHED = "crashed"
@@ -86,6 +87,7 @@ class CheckResult(Record, frozen=True, kw_only=True):
 
     ``name`` identifies the check, ``description`` is the sentence a student reads first, ``message`` is
     the rationale (empty when passed), ``hint`` leads on, ``misconception`` is the slug of a named mistake.
+    ``stood_in`` are the names of earlier questions with whose right definitions it was ``followed_through``.
     """
 
     name: str
@@ -96,6 +98,7 @@ class CheckResult(Record, frozen=True, kw_only=True):
     message: str = ""
     hint: str = ""
     misconception: str | None = None
+    stood_in: tuple[str, ...] = ()
     wall_seconds: float = 0.0
 
 
@@ -141,6 +144,13 @@ class Grade(Record, frozen=True, kw_only=True):
     questions: tuple[QuestionResult, ...]
     cells: tuple[CellResult, ...]
     wall_seconds: float = 0.0
+
+
+def has_all_points(check: CheckResult) -> bool:
+    """Whether a check passed, or earned all its points with right definitions in place of an earlier mistake."""
+    if check.verdict is Verdict.FOLLOWED_THROUGH:
+        return check.points is not None and check.points >= check.max_points
+    return check.verdict is Verdict.PASSED
 
 
 def total(points: list[float | None]) -> float | None:

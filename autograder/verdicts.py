@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 
 import pytest
+from msgspec.structs import replace
 
 from autograder.faults import PartialCredit, StudentFault
+from autograder.follow_through import StoodIn, in_words
 from autograder.records import CheckResult, Verdict
 from autograder.suite import Check
 
@@ -47,6 +49,36 @@ def skipped(check: Check, cause: Check) -> CheckResult:
     return _result(check, Verdict.SKIPPED, 0.0, 0.0, fault)
 
 
+def followed_through(
+    first: CheckResult, again: CheckResult, stood_in: tuple[StoodIn, ...], share: float
+) -> CheckResult:
+    """The result of a check that earns more with right definitions in place of earlier ones: ``share`` of it.
+
+    Of the second judging only the points count; its words may hold the code of what stood in.  The hint and the
+    mistake's name go: what they are about is the earlier question's.
+    """
+    earned = round(share * (again.points or 0.0), 6)
+    if first.points is None or earned <= first.points:
+        return first
+    how = "Right" if again.verdict is Verdict.PASSED else "Partly right"
+    does = "passes" if again.verdict is Verdict.PASSED else "earns more"
+    reason = (
+        f"{how}, but for an earlier mistake: it {does} with the reference's {in_words(stood_in)} in place of yours."
+    )
+    if share < 1:
+        reason += f" So earned, {100 * share:g} % of the points count."
+    room = MAX_MESSAGE_CHARS - len(reason) - 1
+    return replace(
+        first,
+        verdict=Verdict.FOLLOWED_THROUGH,
+        points=earned,
+        message=f"{_bounded(first.message, room)}\n{reason}".strip(),
+        hint="",
+        misconception=None,
+        stood_in=tuple(item.name for item in stood_in),
+    )
+
+
 def _result(
     check: Check, verdict: Verdict, points: float | None, wall_seconds: float, fault: StudentFault | None = None
 ) -> CheckResult:
@@ -63,8 +95,8 @@ def _result(
     )
 
 
-def _bounded(text: str) -> str:
-    return text if len(text) <= MAX_MESSAGE_CHARS else text[: MAX_MESSAGE_CHARS - 1] + "…"
+def _bounded(text: str, room: int = MAX_MESSAGE_CHARS) -> str:
+    return text if len(text) <= room else text[: room - 1] + "…"
 
 
 def _own_words(error: AssertionError) -> str:

@@ -73,8 +73,11 @@ class Engine(Protocol):
     def level(self) -> Level:
         """How well students' processes are sealed."""
 
-    def run(self, notebook: Notebook) -> Session:
-        """Run the cells; a student's failure is in the session's ``cells``, never an exception."""
+    def run(self, notebook: Notebook, seconds: float = math.inf) -> Session:
+        """Run the cells; a student's failure is in the session's ``cells``, never an exception.
+
+        What is not begun after so many ``seconds``, or after the cells' share of the submission's, is not run.
+        """
 
     def close(self) -> None:
         """End the engine."""

@@ -18,6 +18,7 @@ kernelspecs (they say nothing about which Python they start).
 
 from __future__ import annotations
 
+import math
 import tempfile
 import time
 from collections.abc import Callable
@@ -69,7 +70,9 @@ class JupyterSession:
 
     forks = False
 
-    def __init__(self, manifest: Manifest, new_kernel: Callable[[], KernelProcess], notebook: Notebook) -> None:
+    def __init__(
+        self, manifest: Manifest, new_kernel: Callable[[], KernelProcess], notebook: Notebook, seconds: float
+    ) -> None:
         self.notebook = notebook
         self.cells: tuple[CellResult, ...] = ()
         self._manifest = manifest
@@ -77,7 +80,8 @@ class JupyterSession:
         self._kernel: KernelProcess | None = None
         self._closed = False
         self._seconds_for_copies = manifest.limits.submission_seconds
-        self._replay = Replay(deadline=time.monotonic() + CELLS_SHARE * manifest.limits.submission_seconds)
+        seconds = min(seconds, CELLS_SHARE * manifest.limits.submission_seconds)
+        self._replay = Replay(deadline=time.monotonic() + seconds)
 
     def run(self) -> tuple[CellResult, ...]:
         """Run the cells, replaying without those that take the kernel down."""
@@ -152,10 +156,10 @@ class JupyterEngine:
         self._ready: KernelProcess | None = None
         self._session: JupyterSession | None = None
 
-    def run(self, notebook: Notebook) -> JupyterSession:
+    def run(self, notebook: Notebook, seconds: float = math.inf) -> JupyterSession:
         """Run the cells; the session before, if it is still open, ends."""
         self._end_session()
-        self._session = session = JupyterSession(self._manifest, self._kernel, notebook)
+        self._session = session = JupyterSession(self._manifest, self._kernel, notebook, seconds)
         try:
             session.cells = session.run()
         except BaseException:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Callable, Collection, Iterator
 
 
 def lines_of(source: str) -> list[str]:
@@ -44,6 +45,39 @@ def _is_literal(node: ast.stmt) -> bool:
     except (ValueError, TypeError, MemoryError, RecursionError):
         return False
     return all(isinstance(target, ast.Name) for target in node.targets)
+
+
+def rebound(source: str, names: Collection[str], line: Callable[[str], str]) -> str:
+    """The cell with ``line(name)`` after each of its statements that gives one of ``names`` a value, or changes it.
+
+    Only statements of the cell itself count, at whatever depth of ``if`` and ``try``; nothing where it cannot be read.
+    """
+    tree = parsed(source)
+    body = tree.body if tree is not None else []
+    lines = lines_of(source)
+    for position in reversed(range(len(body))):
+        found = [name for name in names if name in set(_bound(body[position]))]
+        end = body[position].end_lineno or 1
+        for following in body[position + 1 :]:  # behind a semicolon
+            end = max(end, following.end_lineno or 1) if following.lineno <= end else end
+        lines[end:end] = [line(name) for name in found]
+    return "\n".join(lines) if body else source
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    pending: list[ast.AST] = [statement]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+            continue
+        if isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+            yield node.value.id  # LogisticRegression.fit = fit
+        pending.extend(() if isinstance(node, ast.Lambda) else ast.iter_child_nodes(node))
 
 
 def parsed(source: str) -> ast.Module | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.exporters.cells import one_line
-from autograder.records import CheckResult, QuestionResult, Verdict
+from autograder.records import CheckResult, QuestionResult, Verdict, has_all_points
 from autograder.report import words
 from autograder.report.arithmetic import decisions, steps
 from autograder.standing import Standing
@@ -35,7 +35,7 @@ def _question(question: QuestionResult, standing: Standing) -> Iterator[str]:
 
 
 def _lost(question: QuestionResult) -> Iterator[str]:
-    lost = [check for check in question.checks if check.verdict is not Verdict.PASSED]
+    lost = [check for check in question.checks if not has_all_points(check)]
     lost.sort(key=lambda check: check.verdict is Verdict.SKIPPED)
     for check in lost[:_CHECKS]:
         yield _said(check)

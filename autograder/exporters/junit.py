@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from autograder.exporters.cells import moment, number, one_line
 from autograder.manifest import Manifest
-from autograder.records import CheckResult, QuestionResult, Verdict
+from autograder.records import CheckResult, QuestionResult, Verdict, has_all_points
 from autograder.report.text import clean
 from autograder.report.words import VERDICTS
 from autograder.standing import Standing, Status
@@ -39,7 +39,8 @@ def render_junit(manifest: Manifest, standings: Sequence[Standing]) -> bytes:
     """The class as UTF-8 XML, a ``testsuite`` a student in the order of their ids.
 
     A check that did not pass is a ``failure`` (also one that is partly right), one that the harness could not carry out
-    an ``error``.  Final score, lateness and hashes are properties of the suite.
+    an ``error``.  One that has all its points in spite of an earlier mistake is neither, and says so on ``system-out``.
+    Final score, lateness and hashes are properties of the suite.
     """
     root = ElementTree.Element("testsuites", name=_attribute(manifest.title))
     for standing in sorted(standings, key=lambda standing: standing.student.id):
@@ -102,7 +103,9 @@ def _case(question: QuestionResult, check: CheckResult) -> ElementTree.Element:
     case = ElementTree.Element("testcase", classname=_attribute(question.id), name=_attribute(check.name))
     case.set("time", f"{check.wall_seconds:.3f}")
     kind = _KINDS.get(check.verdict, "failure")
-    if kind:
+    if check.verdict is Verdict.FOLLOWED_THROUGH and has_all_points(check):
+        ElementTree.SubElement(case, "system-out").text = _legal(clean(check.message))
+    elif kind:
         points = (
             f"{number(check.points)} of {number(check.max_points)} points" if check.points is not None else "withheld"
         )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.item_analysis.statistics import Array
-from autograder.records import CheckResult, Grade, Verdict
+from autograder.records import CheckResult, Grade, has_all_points
 from autograder.standing import Standing
 
 
@@ -68,7 +68,7 @@ def check_table(questions: Sequence[Asked], grades: Sequence[Grade]) -> CheckTab
                 column = columns.get((question.id, check.name))
                 if column is not None and check.points is not None:
                     points[row, column] = check.points
-                    passed[row, column] = check.verdict is Verdict.PASSED
+                    passed[row, column] = has_all_points(check)
     return CheckTable([(key[0], seen[key]) for key in keys], points, passed)
 
 

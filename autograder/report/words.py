@@ -24,6 +24,7 @@ class Face(NamedTuple):
 VERDICTS = {
     Verdict.PASSED: Face("Passed", "passed", "✓", "good"),
     Verdict.PARTIAL: Face("Partly right", "partial", "◐", "part"),
+    Verdict.FOLLOWED_THROUGH: Face("Right, but for an earlier mistake", "followed_through", "»", "part"),
     Verdict.FAILED: Face("Not right yet", "failed", "✗", "bad"),
     Verdict.MISSING: Face("Not defined", "missing", "?", "bad"),
     Verdict.CRASHED: Face("Crashed", "crashed", "!", "bad"),
