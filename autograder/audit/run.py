@@ -1,0 +1,108 @@
+"""An audit from beginning to end."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.audit.accepted import read_accepted
+from autograder.audit.crew import grade_all
+from autograder.audit.findings import Audit, Kind, judge, labels, trial_of
+from autograder.audit.mutants import Mutant, mutants, sample
+from autograder.audit.solution import Solution, needed_cells, read_solution, users_of
+from autograder.audit.worker import Job
+from autograder.errors import InputError
+from autograder.manifest import Manifest, Question, read_manifest
+from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, Variant, load_misconceptions, submitted
+
+SOLUTION = "the solution"
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """A notebook to grade on one question, and what it is."""
+
+    name: str
+    kind: Kind
+    slug: str = ""
+    question: str
+    cells: tuple[str, ...]
+
+
+def audit(
+    assignment: Path,
+    *,
+    only: Sequence[str] = (),
+    mutant_count: int | None = None,
+    processes: int | None = None,
+    tell: Callable[[str], None] = lambda step: None,
+) -> Audit:
+    """Audit an assignment, ``only`` on some questions or on all, with all mutants or a sample of ``mutant_count``.
+
+    Raises:
+        InputError: Something that the audit reads is not what it should be.
+        HarnessError: A check failed by itself, or a grader process ended.
+    """
+    start = time.monotonic()
+    manifest = read_manifest(assignment)
+    questions = _chosen(manifest, only)
+    accepted = read_accepted(manifest.folder)
+    solution = read_solution(manifest)
+    everything = mutants(questions, solution)
+    tried = everything if mutant_count is None else sample(everything, mutant_count)
+    plan = list(_planned(manifest, questions, solution, tried))
+    tell(f"grading {len(plan)} notebooks ...")
+    done = grade_all(
+        assignment,
+        [Job(key=str(n), question=p.question, cells=p.cells) for n, p in enumerate(plan)],
+        processes or os.cpu_count() or 1,
+        lambda count: tell(f"{count} of {len(plan)} graded") if count % 100 == 0 else None,
+    )
+    trials = [trial_of(p.name, p.kind, done[str(n)], p.slug) for n, p in enumerate(plan)]
+    found = judge(manifest.id, questions, trials, tried, everything, accepted)
+    return msgspec.structs.replace(found, wall_seconds=round(time.monotonic() - start, 3))
+
+
+def _chosen(manifest: Manifest, only: Sequence[str]) -> tuple[Question, ...]:
+    ids = [question.id for question in manifest.questions]
+    for name in only:
+        if name not in ids:
+            raise InputError(f"{manifest.path}: has no question {name!r}, but {', '.join(ids)}")
+    return tuple(question for question in manifest.questions if not only or question.id in only)
+
+
+def _planned(
+    manifest: Manifest, questions: Sequence[Question], solution: Solution, tried: Sequence[Mutant]
+) -> Iterator[Planned]:
+    chosen = [question.id for question in questions]
+
+    def plan(name: str, kind: Kind, cells: Sequence[str], question: str, slug: str = "") -> Planned:
+        needed = needed_cells(cells, solution, question)
+        return Planned(name=name, kind=kind, slug=slug, question=question, cells=tuple(needed))
+
+    for question in chosen:
+        yield plan(SOLUTION, "right", solution.cells, question)
+    for name, variant in _variants(manifest, EQUIVALENTS):
+        users = users_of(solution, manifest.questions, variant.question)
+        for question in [one for one in (variant.question, *users) if one in chosen]:
+            yield plan(name, "right", submitted(solution.cells, variant), question)
+    for name, variant in _variants(manifest, MISCONCEPTIONS):
+        if variant.question in chosen:
+            cells = submitted(solution.cells, variant)
+            yield plan(name, "misconception", cells, variant.question, variant.slug)
+    for mutant in tried:
+        yield plan(mutant.id, "mutant", mutant.put_into(solution.cells), mutant.question)
+
+
+def _variants(manifest: Manifest, file: str) -> list[tuple[str, Variant]]:
+    """The variants in a file beside the manifest, with a name each; none where there is no such file."""
+    path = manifest.folder / file
+    found = load_misconceptions(path) if path.exists() else ()
+    ids = {question.id for question in manifest.questions}
+    for variant in found:
+        if variant.question not in ids:
+            raise InputError(f"{path}: {variant.slug} is of the question {variant.question!r}, which there is not")
+    return list(zip(labels(found), found, strict=True))
