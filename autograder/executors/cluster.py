@@ -104,7 +104,7 @@ class DaskCluster:
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """See :class:`~autograder.executors.base.Executor`."""
         source = iter(tasks)
-        done = as_completed()
+        done = as_completed(loop=self._client.loop)
         waiting: dict[object, str] = {}
         while True:
             while len(waiting) < self._room() and (task := self._next(source)) is not None:
