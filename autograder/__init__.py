@@ -7,9 +7,15 @@ reference decides with evidence what is right, what is wrong and why.  From the 
 only from lines above it::
 
     errors, records                 whose fault it is; what a grade is made of
+    standing, storing               where a student stands; a grade as bytes to keep
     codec, channel, plain           typed messages over a socket, no pickle; their values as plain ones
     files, archive                  writing for others; the one notebook in a zip
     manifest, notebook              what is judged by, and what is judged: read and checked before anything runs
+    hashes, lateness                what a grade is a function of; what handing in late costs
+    item_analysis                   what the grades of a class say about the class, and about the assignment
+    intake                          what was handed in, by whom, and when
+    similarity                      which notebooks of a class share what few others have
+    gradebook                       every submission, grade and decision; rows are only added
     sandbox                         what a student's process cannot do
     worker                          what runs outside the grader: the warm parent, the student's process
     engines                         how a notebook is run so that its functions can be called
@@ -23,7 +29,10 @@ only from lines above it::
     grading                         one submission -> one grade
     doctor                          what this machine can do
     checking                        a notebook looked through before it is handed in
-    report                          a grade as a table, a page, JSON
+    executors                       many submissions through the same grading: processes here, Dask elsewhere
+    report                          a grade or a class as tables and pages
+    exporters                       a class as files for other programs: course sites, spreadsheets, CI
+    batch                           a whole class, from a download to every grade and page
     authoring                       from a lesson's one source to what students get
     cli                             the commands
 
