@@ -9,6 +9,7 @@ from autograder.engines.base import Copy, CopyDied, CopyLost, Session, error_of
 from autograder.faults import CallTimedOut, ProcessDied
 from autograder.manifest import Limits
 from autograder.records import ErrorInfo
+from autograder.replay import Trace
 
 
 class Attempt:
@@ -30,6 +31,7 @@ class Attempt:
         self._check_seconds = 0.0
         self._question_seconds = 0.0
         self.shared = False
+        self.trace = Trace()
 
     def begin_question(self, question: str, *, share: bool = False) -> None:
         """Give the question its time, and a fresh copy unless it may ``share`` the one in use."""
@@ -41,6 +43,7 @@ class Attempt:
 
     def begin_check(self, question: str) -> None:
         """Set the check's deadline, and see to it that there is a copy to ask."""
+        self.trace = Trace()
         if question != self._question:
             self.begin_question(question)
         left = self._limits.question_seconds - self._question_seconds
@@ -63,7 +66,7 @@ class Attempt:
             raise CopyDied("the copy is gone")
         start = time.monotonic()
         try:
-            return self._copy.ask(request, start + self._seconds - self._check_seconds)
+            reply = self._copy.ask(request, start + self._seconds - self._check_seconds)
         except CopyLost:
             self._copy = None
             raise
@@ -71,6 +74,8 @@ class Attempt:
             spent = time.monotonic() - start
             self._check_seconds += spent
             self._question_seconds += spent
+        self.trace.add(request, reply)
+        return reply
 
     def _in_words(self, left: float, rest: float) -> str:
         """Which limit ends this check; never how much is left of it, or no two grades would be the same."""

@@ -41,6 +41,7 @@ from autograder.records import (
     total,
     why_withheld,
 )
+from autograder.replay import read_replay
 from autograder.sandbox.levels import SAFE
 from autograder.student import Student
 from autograder.suite import Check, check_of, validate
@@ -190,6 +191,7 @@ class _Runner:
         self._checks = {item.nodeid: check_of(item) for item in items}
         validate(self._manifest, list(self._checks.values()))
         self._stand_ins = read_stand_ins(self._manifest)
+        self._replay = read_replay(self._manifest.folder)
         order = [question.id for question in self._manifest.questions]
         self._items = sorted(items, key=lambda item: order.index(self._checks[item.nodeid].question))
         self._suite = SuiteInfo(
@@ -205,6 +207,8 @@ class _Runner:
         chosen = [question for question in self._manifest.questions if not only or question.id in only]
         start = time.monotonic()
         deadline = start + self._manifest.limits.submission_seconds
+        if self._replay is not None:
+            self._replay.begin()
         session = self._engine.run(notebook)
         ran_seconds = time.monotonic() - start
         attempt = Attempt(session, self._manifest.limits, deadline)
@@ -329,6 +333,8 @@ class _Runner:
         if isinstance(error, _Skip):
             return verdicts.skipped(check, error.cause)
         result = verdicts.judge(check, error, wall_seconds)
+        if self._replay is not None:
+            result = self._replay.explain(result, check.question, item.config.stash[plugin.ATTEMPT]().trace)
         if error is not None:
             _forget(error)
         return result

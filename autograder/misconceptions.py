@@ -58,17 +58,42 @@ class _Mark(msgspec.Struct, frozen=True, kw_only=True):
     question: str
     name: str
     is_value: bool
+    replayed: bool = True
     hint: str = ""
     reference: str = ""
 
 
+class Known(msgspec.Struct, frozen=True):
+    """A variant, and what it makes of its name: one value, or none where only a notebook can tell."""
+
+    variant: Variant
+    values: tuple[Any, ...]
+
+
 def misconception(
-    slug: str, *, question: str, hint: str, name: str = "", value: str = "", source: str = ""
+    slug: str,
+    *,
+    question: str,
+    hint: str,
+    name: str = "",
+    value: str = "",
+    source: str = "",
+    replayed: bool = True,
 ) -> Callable[[_T], _T]:
-    """Mark a wrong variant of the function or class ``name``, or of the variable ``value``."""
+    """Mark a wrong variant of the function or class ``name``, or of the variable ``value``.
+
+    ``source`` is where it is known from.  One that takes long, or answers by chance, is not ``replayed`` in the grader
+    (:mod:`autograder.replay`): the suite itself has to know it.
+    """
     return _marked(
         _Mark(
-            slug=slug, question=question, name=name or value, is_value=bool(value), hint=hint.strip(), reference=source
+            slug=slug,
+            question=question,
+            name=name or value,
+            is_value=bool(value),
+            replayed=replayed,
+            hint=hint,
+            reference=source,
         )
     )
 
@@ -80,7 +105,7 @@ def equivalent(slug: str, *, question: str, name: str = "", value: str = "") -> 
 
 def load_misconceptions(path: Path) -> tuple[Variant, ...]:
     """The wrong variants of a file, in its order; :class:`InputError` where it cannot be used."""
-    return tuple(variant for variant, _ in collect(path, load(path)))
+    return tuple(known.variant for known in collect(path, load(path)))
 
 
 def load_equivalents(path: Path) -> tuple[Variant, ...]:
@@ -101,18 +126,19 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-def collect(path: Path, module: ModuleType) -> list[tuple[Variant, Callable[..., Any] | None]]:
-    """Each variant of a loaded file with the function or class that it is; ``None`` for the value of a variable."""
+def collect(path: Path, module: ModuleType) -> list[Known]:
+    """The variants of a loaded file, in its order."""
     text = path.read_text(encoding="utf-8")
-    found: list[tuple[Variant, Callable[..., Any] | None]] = []
+    lines = text.splitlines()
+    found: list[Known] = []
     for node in ast.parse(text).body:
         if not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             continue
         thing = vars(module)[node.name]
         mark = vars(thing).get(_MARK)
         if mark is not None:
-            found.append(_variant(mark, node, text, thing))
-    _check(path, [variant for variant, _ in found])
+            found.append(_variant(mark, node, lines, thing))
+    _check(path, [known.variant for known in found])
     return found
 
 
@@ -135,14 +161,13 @@ def _marked(mark: _Mark) -> Callable[[_T], _T]:
     return decorate
 
 
-def _variant(
-    mark: _Mark, node: ast.FunctionDef | ast.ClassDef, text: str, thing: Callable[..., Any]
-) -> tuple[Variant, Callable[..., Any] | None]:
-    source = "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno])
+def _variant(mark: _Mark, node: ast.FunctionDef | ast.ClassDef, lines: list[str], thing: Callable[..., Any]) -> Known:
+    source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+    wants = list(inspect.signature(thing).parameters) if mark.is_value else []
     if mark.is_value:
-        source += f"\n\n\n{mark.name} = {node.name}({', '.join(inspect.signature(thing).parameters)})"
+        source += f"\n\n\n{mark.name} = {node.name}({', '.join(wants)})"
     else:
-        source = re.sub(rf"^(def|class) {node.name}\b", rf"\1 {mark.name}", source)
+        source = source.replace(f" {node.name}", f" {mark.name}", 1)  # of `def` or `class`
     variant = Variant(
         slug=mark.slug,
         question=mark.question,
@@ -151,7 +176,9 @@ def _variant(
         hint=mark.hint,
         reference=mark.reference,
     )
-    return variant, None if mark.is_value else thing
+    if not mark.replayed or wants:
+        return Known(variant, ())
+    return Known(variant, (thing() if mark.is_value else thing,))
 
 
 def _check(path: Path, variants: list[Variant]) -> None:
