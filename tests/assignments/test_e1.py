@@ -215,6 +215,19 @@ def test_mistakes_are_named(judge, old, new, check, slug):
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "check"),
+    [
+        ("p = tp / pred.sum()", "p = tp / max(pred.sum(), 2)", "test_precision"),
+        ("r = tp / y_true.sum()", "r = tp / max(y_true.sum(), 2)", "test_recall"),
+    ],
+)
+def test_a_guard_against_zero_that_guards_one_fails(judge, old, new, check):
+    """One customer called, and one who leaves, are as good as many."""
+    assert old in DICT
+    assert "failed" in judge("e1", MODEL, DICT.replace(old, new))[check].verdict
+
+
+@pytest.mark.parametrize(
     ("average", "slug"), [("macro", "sweep-macro-average"), ("weighted", "sweep-weighted-average")]
 )
 def test_averages_over_classes_are_named(judge, average, slug):

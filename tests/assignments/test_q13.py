@@ -240,6 +240,12 @@ def test_mistake_in_the_norms_is_named(judge, slug, old, new, checks):
     assert results[f"test_{checks[0]}"].misconception == slug
 
 
+def test_norms_penalised_by_default_fail(judge):
+    """Without a lambda there is no penalty."""
+    source = NORMS["loop"].replace("lambda_reg=0.0", "lambda_reg=1.0")
+    assert set(failed(judge("q13", *cells(norms=source)))) == {"weight_norms"}
+
+
 def test_norms_before_the_step_are_named(judge):
     """A list that begins with the norm of zero weights is one step late."""
     late = NORMS["loop"].replace("        norms.append(np.linalg.norm(w))\n", "")

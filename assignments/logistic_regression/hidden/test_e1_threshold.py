@@ -44,6 +44,8 @@ def _customers(seed, n_samples, n_positive):
 
 Y, PROBA = _customers(20, 41, 15)
 EVERYONE, THEIRS = np.ones(11, dtype=np.int64), _customers(21, 11, 4)[1]
+ONE, OF_FOUR = np.array([0, 0, 1, 0]), np.array([0.2004, 0.4004, 0.9004, 0.6004])  # one leaver, whom the first finds
+STRICT = np.array([0.8, 0.5])
 HIGH = np.array([0.31, 0.52, 0.79, 0.91, 0.97])
 BELOW = np.where(PROBA > 0.7, np.where(Y == 1, 0.7, 0.93), PROBA)  # above 0.79 only who stayed, above 0.93 nobody
 STEPS = np.array([0.25, 0.375, 0.5, 0.625, 0.75])  # exact in float64 and float32
@@ -179,6 +181,7 @@ def test_sweep_gives_three_curves(student):
 def test_precision(student):
     """Precision is the share of hits among the predicted positives"""
     _judge(student, "precision", Y, PROBA, GRID, _mistakes("precision", Y, PROBA, GRID))
+    _judge(student, "precision", ONE, OF_FOUR, STRICT)
 
 
 @pytest.mark.points(0.5)
@@ -186,6 +189,7 @@ def test_precision(student):
 def test_recall(student):
     """Recall is the share of hits among the actual positives"""
     _judge(student, "recall", Y, PROBA, GRID, _mistakes("recall", Y, PROBA, GRID))
+    _judge(student, "recall", ONE, OF_FOUR, STRICT)
 
 
 @pytest.mark.points(0.5)

@@ -205,6 +205,8 @@ def test_weight_norms(student):
         answer, _ = _norms(student, 15, lam)
         right = reference.weight_norms(X_APART, Y_APART, 15, 0.5, lam)
         expect.close(answer, right, NORMS, like="vector", mistakes=_norm_mistakes(right, lam))
+    by_default = student.weight_norms(X_APART, Y_APART, n_iterations=15, learning_rate=0.5)
+    expect.close(by_default, reference.weight_norms(X_APART, Y_APART, 15, 0.5, 0.0), NORMS, like="vector")
 
 
 @pytest.mark.points(0.5)
