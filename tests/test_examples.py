@@ -16,15 +16,26 @@ FULL = {
 # What each example loses, and nothing else; see examples/make.py for the passages.
 LOSSES = {
     "right": {},
-    "overflows": {"q1": 1.0, "q3": 0.75, "q7": 0.5, "q10": 1.0},
-    "gradient_not_averaged": {"q3": None, "q4": None, "q7": None, "q13": None},
+    "overflows": {"q1": 1.0, "q3": 0.75, "q10": 1.0},
+    "gradient_not_averaged": {"q3": None, "q4": None},
     "swapped": {"q2": 1.5, "q7": None, "e1": None, "e2": None},
     "shapes": {"q5": 0.5, "q7": 1.0, "q10": None},
     "loops_for_ever": {"q5": 5.0},
     "kills_its_process": {"q6": 2.5},
-    "syntax_error": {"q4": 8.0, "q7": None, "q13": None, "e1": None, "e2": None},
-    "half_done": {"q6": 3.5, "q8": 6.0, "q10": None, "q11": None},
+    "syntax_error": {"q4": 8.0},
+    "half_done": {"q6": 3.5, "q8": 6.0, "q10": None},
 }
+
+# What is right but for a mistake in an earlier question, and loses nothing.
+FOLLOWED = {
+    "overflows": {"q7"},
+    "gradient_not_averaged": {"q7", "q13"},
+    "syntax_error": {"q7", "q13", "e1", "e2"},
+    "half_done": {"q11"},
+}
+
+
+pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +44,7 @@ def grades(tmp_path_factory):
     out = tmp_path_factory.mktemp("grades")
     notebooks = sorted(map(str, (ROOT / "examples" / "submissions").glob("*.ipynb")))
     command = [sys.executable, "-m", "autograder", "grade", *notebooks, "--assignment", str(COURSE), "--json", str(out)]
-    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=110)
+    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=235)
     return {path.stem: json.loads(path.read_text()) for path in out.iterdir()}
 
 
@@ -66,6 +77,13 @@ def test_example_loses_where_it_is_wrong_and_nowhere_else(grades, name):
     assert sorted(found) == sorted(LOSSES[name])
     for question, points in LOSSES[name].items():
         assert points is None or found[question] == points
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_an_earlier_mistake_costs_its_own_question(grades, name):
+    """What is right but for it says so, and nothing else does."""
+    followed = {q["id"] for q in grades[name]["questions"] for c in q["checks"] if c["verdict"] == "followed_through"}
+    assert followed == FOLLOWED.get(name, set())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from autograder.hashes import manifest_sha256, suite_sha256
-from autograder.manifest import LatePolicy, Limits, Manifest, Question
+from autograder.manifest import FollowThrough, LatePolicy, Limits, Manifest, Question
 
 
 @pytest.fixture
@@ -77,6 +77,26 @@ def test_the_hash_of_the_manifest_is_of_what_decides_a_grade(manifest):
     assert manifest_sha256(replace(manifest, limits=Limits(cell_seconds=3))) != before
     question = replace(manifest.questions[0], points=1_000)
     assert manifest_sha256(replace(manifest, questions=(question,))) != before
+
+
+def test_the_hash_of_the_manifest_is_of_what_is_followed_through(manifest):
+    """Which question builds on which, and how many of the points so earned count."""
+    before = manifest_sha256(manifest)
+    first, second = manifest.questions
+    linked = replace(manifest, questions=(first, replace(second, builds_on=("q",))))
+    half, none = (replace(manifest, follow_through=FollowThrough(stand_ins="s.py", share=s)) for s in (0.5, 0.0))
+    assert len({before, manifest_sha256(linked), manifest_sha256(half)}) == 3
+    assert manifest_sha256(none) == before
+
+
+def test_the_hash_is_of_stand_ins_wherever_they_lie(manifest):
+    """A file in a folder of its own judges, too."""
+    path = manifest.folder / "parts" / "stand_ins.py"
+    path.parent.mkdir()
+    path.write_text("def f(): return 1")
+    before = suite_sha256(replace(manifest, stand_ins=path))
+    path.write_text("def f(): return 2")
+    assert suite_sha256(replace(manifest, stand_ins=path)) != before
 
 
 def test_the_hash_changes_with_a_name(manifest):

@@ -262,3 +262,30 @@ def test_a_damaged_manifest_is_read_or_refused(tmp_path_factory, start, length, 
         read_manifest(folder)
     except InputError as error:
         assert str(error).startswith(str(folder))
+
+
+BUILT = "points = 1\nbuilds_on = [%s]\n"
+FOLLOW = '\n[follow_through]\nstand_ins = "%s"\n'
+
+
+def test_what_a_question_builds_on(assignment):
+    """Earlier questions by id, and the file with what stands in for them."""
+    (assignment.folder / "right.py").write_text("")
+    manifest = assignment.read(TEXT.replace("points = 1\n", BUILT % '"one"') + FOLLOW % "right.py" + "share = 0.5\n")
+    assert [question.builds_on for question in manifest.questions] == [(), ("one",)]
+    assert (manifest.follow_through.share, manifest.stand_ins) == (0.5, assignment.folder.resolve() / "right.py")
+    assert assignment.read(TEXT).stand_ins is None
+
+
+@pytest.mark.parametrize("name", ["two", "three"], ids=["itself", "unknown"])
+def test_a_question_builds_on_earlier_ones_only(assignment, name):
+    """So no two of them can build on each other."""
+    message = assignment.refusal(TEXT.replace("points = 1\n", BUILT % f'"{name}"'))
+    assert message == f"questions[1].builds_on: {name!r} is no question before 'two', but should be one"
+
+
+def test_stand_ins_lie_beside_the_manifest(assignment):
+    """A file that is not there is missed before anything runs."""
+    message = assignment.refusal(TEXT + FOLLOW % "gone.py")
+    assert message == "follow_through.stand_ins: 'gone.py' is no file beside the manifest"
+    assert "follow_through.share" in assignment.refusal(TEXT + FOLLOW % "gone.py" + "share = 2\n")

@@ -4,14 +4,16 @@ import re
 from collections import Counter
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
 from autograder.exporters.junit import render_junit
 from autograder.records import Verdict
 from autograder.standing import stand
 from tests.exporters.sample_class import EVIL, GRADE, WIDTH, everybody, file, hostile, manifest, person
+from tests.report.sample_grade import check, question
 
-KINDS = {"skipped", "error", "failure"}
+KINDS = {"skipped", "error", "failure", "system-out"}
 NEEDED = {
     "testsuites": set(),
     "testsuite": {"name", "tests", "failures", "errors", "skipped", "time"},
@@ -19,6 +21,7 @@ NEEDED = {
     "property": {"name", "value"},
     "testcase": {"classname", "name", "time"},
     "failure": {"message"},
+    "system-out": set(),
     "error": {"message"},
     "skipped": {"message", "type"},
 }
@@ -62,6 +65,17 @@ def test_a_case_is_a_check():
     failure = cases["test_keeps_the_shape"][0]
     assert failure.get("message") == "Not right yet (0 of 1 points)"
     assert "should return shape (3,)" in (failure.text or "")
+
+
+@pytest.mark.parametrize(("points", "kind"), [(1.0, "system-out"), (0.5, "failure")])
+def test_what_only_an_earlier_mistake_broke_is_a_failure_where_it_cost_points(points, kind):
+    """With all its points the case is none, but says how they came about."""
+    earned = check("test_it", "It is right", Verdict.FOLLOWED_THROUGH, points, 1.0, message="Right, but for `f`.")
+    grade = msgspec.structs.replace(GRADE, questions=(question("q", "Q", earned),))
+    rows = [msgspec.structs.replace(row, grade=grade) for row in everybody() if row.student.id == "ann"]
+    (case,) = suites(rows)["ann"].iter("testcase")
+    assert [child.tag for child in case] == [kind]
+    assert "Right, but for `f`." in (case[0].text or "")
 
 
 @pytest.mark.parametrize(
