@@ -41,6 +41,11 @@ class Attempt:
         self._question = question
         self._question_seconds = 0.0
 
+    @property
+    def usable(self) -> bool:
+        """Whether there is still a copy that answers; another one costs a fork, or a run of the notebook."""
+        return self._copy is not None
+
     def begin_check(self, question: str) -> None:
         """Set the check's deadline, and see to it that there is a copy to ask."""
         self.trace = Trace()

@@ -24,7 +24,7 @@ from autograder import plugin, public, verdicts
 from autograder.attempt import Attempt
 from autograder.engines.base import Engine
 from autograder.errors import HarnessError, InputError
-from autograder.faults import StudentFault
+from autograder.faults import CallRaised, StudentFault
 from autograder.follow_through import Rerun, ancestors, is_open, read_stand_ins, reruns, with_stand_ins
 from autograder.hashes import manifest_sha256, suite_sha256
 from autograder.manifest import Manifest, Question
@@ -133,6 +133,7 @@ class _Runner:
         self._checks: dict[str, Check] = {}
         self._ended: dict[str, BaseException] = {}
         self._results: _Results = {}
+        self._answered: list[pytest.Item] = []
 
     def finish(self, code: int | pytest.ExitCode) -> None:
         """Raise what stopped the run; pytest itself would only return a number."""
@@ -233,13 +234,15 @@ class _Runner:
     def _items_of(self, questions: Collection[str]) -> list[pytest.Item]:
         return [item for item in self._items if self._checks[item.nodeid].question in questions]
 
-    def _run_checks(self, attempt: Attempt, items: list[pytest.Item]) -> None:
+    def _run_checks(self, attempt: Attempt, items: list[pytest.Item], *, twice: bool = True) -> None:
         groups = [list(group) for _, group in itertools.groupby(items, lambda item: self._checks[item.nodeid].question)]
         for group, following in zip(groups, [*(later[0] for later in groups[1:]), None], strict=True):
             group[0].config.stash[plugin.ATTEMPT] = lambda: attempt
-            self._run_question(attempt, group, following)
+            self._run_question(attempt, group, following, twice=twice)
 
-    def _run_question(self, attempt: Attempt, items: list[pytest.Item], following: pytest.Item | None) -> None:
+    def _run_question(
+        self, attempt: Attempt, items: list[pytest.Item], following: pytest.Item | None, *, twice: bool
+    ) -> None:
         """Judge one question.
 
         A fork costs 10 ms of CPU, so a question begins on the copy of the question before when all was well with that
@@ -251,12 +254,30 @@ class _Runner:
         if wrong and attempt.shared:
             attempt.begin_question(question)
             wrong = self._run_items(items, following)
+        if wrong and twice:
+            self._ask_twice(attempt, [item for item in wrong if item in self._answered], following)
         if wrong:
             attempt.close()
+
+    def _ask_twice(self, attempt: Attempt, items: list[pytest.Item], following: pytest.Item | None) -> None:
+        """Tell whose answers change from call to call: ask the same again, of the copy that has just answered.
+
+        On another fresh copy a function that counts its calls, or draws from NumPy's generator, would answer the same.
+        """
+        if not items or not attempt.usable:
+            return
+        first = dict(self._results)
+        self._run_items(items, following)
+        again, self._results = self._results, first
+        for item in items:
+            key = self._checks[item.nodeid].question, self._checks[item.nodeid].name
+            if verdicts.differs(first[key], again[key]):
+                first[key] = verdicts.changeable(first[key])
 
     def _run_items(self, items: list[pytest.Item], following: pytest.Item | None) -> list[pytest.Item]:
         """Run some checks; those that did not pass."""
         wrong: list[pytest.Item] = []
+        self._answered = []
         for item, after in zip(items, [*items[1:], following], strict=True):
             start = time.monotonic()
             self._ended.pop(item.nodeid, None)
@@ -301,7 +322,7 @@ class _Runner:
         items = [item for item in self._items_of(rerun.questions) if is_open(first[self._key(item)])]
         self._results = dict(first)  # what a check depends on may have passed before
         try:
-            self._run_checks(attempt, items)
+            self._run_checks(attempt, items, twice=False)
         finally:
             attempt.close()
             session.close()
@@ -336,6 +357,8 @@ class _Runner:
         if self._replay is not None:
             result = self._replay.explain(result, check.question, item.config.stash[plugin.ATTEMPT]().trace)
         if error is not None:
+            if isinstance(error, CallRaised) or result.verdict in (Verdict.FAILED, Verdict.PARTIAL):
+                self._answered.append(item)
             _forget(error)
         return result
 

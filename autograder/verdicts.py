@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import pytest
 from msgspec.structs import replace
@@ -77,6 +78,28 @@ def followed_through(
         misconception=None,
         stood_in=tuple(item.name for item in stood_in),
     )
+
+
+DIFFERS = (
+    "Your answer differs from call to call: asked the same once more, your code answered differently. "
+    "Does it draw random numbers, or remember something from one call to the next?"
+)
+
+
+def differs(first: CheckResult, again: CheckResult) -> bool:
+    """Whether a check that was judged twice ended in two ways, by the student's doing: not where time ran out."""
+    if again.verdict in (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.HARNESS_ERROR, Verdict.SKIPPED):
+        return False
+    one, other = ((item.verdict, item.points, _ADDRESS.sub("", item.message)) for item in (first, again))
+    return one != other
+
+
+_ADDRESS = re.compile(r"\b0x[0-9a-f]+\b")  # of an object, which differs though the code does not
+
+
+def changeable(result: CheckResult) -> CheckResult:
+    """The result of a check whose answer :func:`differs` from call to call; the first judging counts."""
+    return replace(result, hint=f"{DIFFERS} {result.hint}".strip())
 
 
 def _result(

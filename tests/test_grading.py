@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.records import CellStatus, Verdict
+from autograder.verdicts import DIFFERS
 from tests.support.grader import MINI, grader
 
 NUMPY = "import numpy as np"
@@ -241,3 +242,46 @@ def test_grade_names_its_circumstances(grade):
     assert graded.sandbox_level in ("A", "B", "C")
     assert len(graded.suite.sha256) == len(graded.submission.sha256) == 64
     assert graded.suite.assignment == "mini"
+
+
+@pytest.mark.parametrize(
+    "double",
+    [
+        "calls = 0\ndef double(x):\n    global calls\n    calls += 1\n    return np.full(3, calls)",
+        "def double(x):\n    return np.random.rand(3)",
+        "def double(x):\n    return np.random.default_rng().random(3)",
+        "seen = []\ndef double(x):\n    seen.append(1)\n    return [len(seen)] * len(seen)",
+        "seen = []\ndef double(x):\n    seen.append(1)\n    return 2 * x if len(seen) > 1 else x",
+        "def double(x):\n    global double\n    del double\n    return x",
+    ],
+    ids=["counts", "global", "entropy", "grows", "right_later", "once"],
+)
+def test_an_answer_that_differs_from_call_to_call_is_told_so(grade, double):
+    """The first judging counts; the hint says that the second was another."""
+    check = results(grade(NUMPY, double))["test_values"]
+    assert (check.verdict, check.points) == (Verdict.FAILED, 0.0)
+    assert check.hint.startswith(DIFFERS)
+
+
+@pytest.mark.parametrize(
+    "double",
+    [
+        "def double(x):\n    return x ** 2",
+        "def double(x):\n    raise ValueError(object())",
+        "def double(x):\n    return object()",
+        "def double(x):\n    np.random.seed(1)\n    return np.random.rand(3)",
+        "import os\ndef double(x):\n    os._exit(1)",
+        "def double(x):\n    while True: pass",
+        "x = 1",
+    ],
+    ids=["wrong", "address", "object", "seeded", "dies", "endless", "missing"],
+)
+def test_an_answer_that_is_wrong_in_the_same_way_twice_is_not(grade, double):
+    """Nor is a place in memory that a message happens to tell."""
+    assert DIFFERS not in results(grade(NUMPY, double))["test_values"].hint
+
+
+def test_a_hint_is_kept_behind_it(grade):
+    """A named mistake made at random is still a named mistake."""
+    check = results(grade(NUMPY, "k = 1\ndef double(x):\n    global k\n    k += 1\n    return x ** k"))["test_values"]
+    assert (check.hint, check.misconception) == (f"{DIFFERS} Twice, not squared.", "squared")

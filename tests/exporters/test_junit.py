@@ -11,7 +11,7 @@ from autograder.exporters.junit import render_junit
 from autograder.records import Verdict
 from autograder.standing import stand
 from tests.exporters.sample_class import EVIL, GRADE, WIDTH, everybody, file, hostile, manifest, person
-from tests.report.sample_grade import check, question
+from tests.report import sample_grade
 
 KINDS = {"skipped", "error", "failure", "system-out"}
 NEEDED = {
@@ -70,8 +70,10 @@ def test_a_case_is_a_check():
 @pytest.mark.parametrize(("points", "kind"), [(1.0, "system-out"), (0.5, "failure")])
 def test_what_only_an_earlier_mistake_broke_is_a_failure_where_it_cost_points(points, kind):
     """With all its points the case is none, but says how they came about."""
-    earned = check("test_it", "It is right", Verdict.FOLLOWED_THROUGH, points, 1.0, message="Right, but for `f`.")
-    grade = msgspec.structs.replace(GRADE, questions=(question("q", "Q", earned),))
+    earned = sample_grade.check(
+        "test_it", "It is right", Verdict.FOLLOWED_THROUGH, points, 1.0, message="Right, but for `f`."
+    )
+    grade = msgspec.structs.replace(GRADE, questions=(sample_grade.question("q", "Q", earned),))
     rows = [msgspec.structs.replace(row, grade=grade) for row in everybody() if row.student.id == "ann"]
     (case,) = suites(rows)["ann"].iter("testcase")
     assert [child.tag for child in case] == [kind]
