@@ -6,7 +6,7 @@ STAMP := $(VENV)/.up-to-date
 ASSIGNMENT := assignments/logistic_regression
 JOBS ?= 2
 
-.PHONY: help setup demo lesson page test lint unit slow fuzz bench schema lock clean
+.PHONY: help setup demo lesson page test lint unit slow fuzz bench load schema lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,8 +54,13 @@ slow: setup  ## The tests of which CI runs a part: both engines on all examples,
 fuzz: setup  ## Look for messages and files that break us, for as many EXAMPLES as you like (what is found is kept)
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n $(JOBS) --timeout 0 tests/fuzz
 
-bench: setup  ## CPU and wall time of a grade, beside the same cells and checks in one plain process
+bench: setup  ## CPU of a grade, beside Otter, nbgrader and one plain process (installs the peers once)
+	$(BIN)/python benchmarks/grade.py benchmarks/small/submissions/right.ipynb --assignment benchmarks/small --repeat 30 --limit-ms 100
+	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/grade.py
+
+load: setup  ## A class of a thousand: rate, memory, what is left (half an hour on 2 cores; COUNT=100 for less)
+	$(BIN)/python benchmarks/load.py --count $(or $(COUNT),1000)
 
 schema: setup  ## Write the JSON Schema of a grade anew
 	$(BIN)/python -m autograder.report.schema
