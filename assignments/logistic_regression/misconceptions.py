@@ -1628,7 +1628,7 @@ class LossesOneTooMany(LogisticRegression):
     "losses-no-penalty",
     question="q7",
     name="LogisticRegression",
-    hint="This is the cross-entropy alone; what else does the loss have?",
+    hint="This is the cross-entropy alone; what belongs to the loss, too?",
 )
 class LossesNoPenalty(LogisticRegression):
     def fit(self, X, y):
@@ -1739,7 +1739,7 @@ class PredictBooleans(LogisticRegression):
     "compute-loss-no-penalty",
     question="q7",
     name="LogisticRegression",
-    hint="This is the cross-entropy alone; what else does the loss have?",
+    hint="This is the cross-entropy alone; what belongs to the loss, too?",
 )
 class ComputeLossNoPenalty(LogisticRegression):
     def fit(self, X, y):

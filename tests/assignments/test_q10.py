@@ -222,7 +222,7 @@ def test_changing_the_argument_costs_that_check(judge):
         ("< self.tol", "< -1", "test_tol_stops_early", "softmax-ignores-tol"),
         ("< self.tol", "< 50 * self.tol", "test_tol_stops_early", "softmax-stops-too-early"),
         ("self.weights = 0.01", "if not hasattr(self, 'weights'): self.weights = 0.01",
-         "test_refitting_starts_afresh", None),
+         "test_refitting_starts_afresh", "softmax-refit-continues"),
     ],
 )  # fmt: skip
 def test_mistakes_of_the_class_are_named(judge, old, new, check, slug):

@@ -6,7 +6,7 @@ import pytest
 import reference
 from autograder import expect
 from autograder.diagnosis import Mistake
-from autograder.faults import CheckFailed
+from autograder.faults import CallRaised, CheckFailed, StudentFault
 from autograder.numeric import Tolerance
 
 pytestmark = pytest.mark.question("q10")
@@ -191,7 +191,7 @@ def _proba(model, X, n_classes):
     return proba
 
 
-def _cost_is(proba, tolerance, wanted, when, known):
+def _cost_is(student, proba, tolerance, wanted, when, known):
     """The cost on the training rows is ``wanted``; ``known`` are probabilities of usual mistakes."""
     came = _cost(proba, INDEX)
     if abs(came - wanted) <= tolerance:
@@ -200,13 +200,25 @@ def _cost_is(proba, tolerance, wanted, when, known):
     slug, hint = None, "Is it the mean gradient, times the learning rate, for weights and bias?"
     if len(named) == 1:
         slug, hint = named[0].slug, named[0].hint
-    elif came > 1.2:  # worse than knowing nothing (ln 3): it leaps about, differently from every start
+    elif came > 1.2 and not named:  # worse than knowing nothing (ln 3): it leaps about, differently from every start
         slug, hint = "softmax-gradient-summed", "Each step goes too far: is the gradient a mean over the samples?"
+    if slug and not _builds_on_what_holds(student):
+        slug, hint = None, "It builds on `softmax` and on the order of the classes: do these hold?"
     raise CheckFailed(
         f"{when} the mean cross-entropy of the training rows is {came:.4g}, but should be {wanted:.4g}.",
         hint=hint,
         misconception=slug,
     )
+
+
+def _builds_on_what_holds(student):
+    """Whether `softmax` and `classes_` are right, so that what is off in the training has its reason there."""
+    try:
+        shown = expect.array(student.softmax(LOGITS), LOGITS.shape)
+        classes = expect.vector(_fitted(student, X, Y, RATE, 1, 0.0, 1).classes_, 3)
+    except StudentFault:
+        return False
+    return expect.agree(shown, reference.softmax(LOGITS), PROBABILITIES) and classes.tolist() == CLASSES.tolist()
 
 
 def _leads_to(mistake, came, tolerance, wanted):
@@ -246,13 +258,16 @@ def test_weights_and_bias(student):
     expect.finite(model.weights)
 
 
+_UNSORTED = "The labels in the order of the rows: which is theirs?"
+
+
 @pytest.mark.points(0.5)
 def test_classes(student):
     """`classes_` holds the labels, sorted"""
     labels = np.array([40, 10, 30, 20])[[0, 2, 1, 0, 3, 1, 2, 0, 3]]
     model = _fitted(student, X[:9], labels, RATE, 5, 0.0, 1)
     known = [
-        _known("softmax-classes-unsorted", "The labels in the order of the rows: which is theirs?", [40, 30, 10, 20]),
+        _known("softmax-classes-unsorted", _UNSORTED, [40, 30, 10, 20]),
         _known("softmax-classes-are-positions", "These are positions; which labels stand there?", [0, 1, 2, 3]),
     ]
     exact = Tolerance(because="labels are what they are")
@@ -272,7 +287,7 @@ def test_first_steps(student):
     """After 20 steps the cost is where gradient descent on the mean cross-entropy leads"""
     proba = _proba(_fitted(student, X, Y, RATE, FEW, 0.0, 1), X, 3)
     # a step more or less moves it by 0.0021, the random start by 1.3e-4; a penalty of 0.01 by 0.0053
-    _cost_is(proba, 0.003, _cost(_descended(X, INDEX, FEW), INDEX), f"After {FEW} steps", _slow_ways(FEW))
+    _cost_is(student, proba, 0.003, _cost(_descended(X, INDEX, FEW), INDEX), f"After {FEW} steps", _slow_ways(FEW))
 
 
 @pytest.mark.points(1.25)
@@ -280,7 +295,7 @@ def test_reaches_the_least_cost(student):
     """After 400 steps the cost is the least that there is"""
     proba = _proba(_fitted(student, X, Y), X, 3)
     # the least is 0.32014, and 1.6e-5 above it after 400 steps; without a bias 0.0226 above, at rate 0.01 0.08
-    _cost_is(proba, 0.0015, 0.320141, f"After {ENOUGH[1]} steps", _slow_ways(ENOUGH[1]))
+    _cost_is(student, proba, 0.0015, 0.320141, f"After {ENOUGH[1]} steps", _slow_ways(ENOUGH[1]))
 
 
 @pytest.mark.points(0.5)
@@ -327,12 +342,17 @@ def test_two_classes(student):
     expected = _descended(two, index, ENOUGH[1])
     if not expect.agree(proba, expected, SAME_CLASSIFIER):
         swapped = expect.agree(proba[:, ::-1], expected, SAME_CLASSIFIER)
+        unsorted = swapped and expect.vector(model.classes_, 2).tolist() == [1, -1]
         worst = np.unravel_index(np.abs(proba - expected).argmax(), proba.shape)
         raise CheckFailed(
             f"predict_proba(X) returned {proba[worst]:.4g} for row {worst[0]} and column {worst[1]}, "
             f"but should return {expected[worst]:.4g} when trained on two classes.",
-            hint="In which order are the columns?" if swapped else "Two classes need two columns of one-hot labels.",
-            misconception="softmax-columns-swapped" if swapped else None,
+            hint=_UNSORTED
+            if unsorted
+            else "In which order are the columns?"
+            if swapped
+            else "Two classes need two columns of one-hot labels.",
+            misconception="softmax-classes-unsorted" if unsorted else "softmax-columns-swapped" if swapped else None,
         )
     expect.array(model.weights, (2, 2))
 
@@ -359,8 +379,13 @@ def test_ties_go_to_the_first(student):
         not wrong.size,
         f"predict(X) returned {wrong[:1].tolist()} where all classes are equally likely, but should return 10.",
         hint="Of equal probabilities, which one does `argmax` take?",
-        misconception="softmax-tie-goes-to-another",
+        misconception="softmax-tie-goes-to-another" if set(came) <= {10, 20, 30, 40} and _in_order(model) else None,
     )
+
+
+def _in_order(model):
+    """Labels in another order are another check's matter."""
+    return expect.vector(model.classes_, 4).tolist() == [10, 20, 30, 40]
 
 
 COSTS = [_cost(_descended(X, INDEX, steps), INDEX) for steps in range(0, 40)]
@@ -376,13 +401,13 @@ def test_tol_stops_early(student):
     lowest, highest = COSTS[index + 4], COSTS[index - 3]
     if lowest <= came <= highest:
         return
-    late = came < lowest
+    late, trained = came < lowest, _trains_well(student)
     raise CheckFailed(
         f"With tol = 0.002 the cost is {came:.4g} at the end, but training should stop near {COSTS[index]:.4g}.",
         hint="Is there a way out of the loop before max_iter?"
         if late
         else "What is compared with tol, and from when on?",
-        misconception="softmax-ignores-tol" if late else "softmax-stops-too-early",
+        misconception=("softmax-ignores-tol" if late else "softmax-stops-too-early") if trained else None,
     )
 
 
@@ -390,13 +415,26 @@ def test_tol_stops_early(student):
 def test_refitting_starts_afresh(student):
     """A second `fit`, on other rows and classes, leaves nothing of the first"""
     model = _fitted(student, np.column_stack([X, X[:, :1] ** 2])[:20], INDEX[:20] % 2)
-    model.fit(X, Y)
+    try:
+        model.fit(X, Y)
+    except CallRaised as fault:
+        fault.hint, fault.misconception = _KEPT, "softmax-refit-continues"
+        raise
     expect.array(model.weights, (2, 3))
     proba = _proba(model, X, 3)
     came = _cost(proba, INDEX)
     expect.true(
         abs(came - 0.320141) <= 0.0015,
         f"After a second fit(X, y) the mean cross-entropy is {came:.4g}, but should be 0.3201, as after a first one.",
-        hint="What does the object keep from the first `fit`?",
-        misconception="softmax-refit-continues",
+        hint=_KEPT,
+        misconception="softmax-refit-continues" if _trains_well(student) else None,
     )
+
+
+_KEPT = "What does the object keep from the first `fit`?"
+
+
+def _trains_well(student):
+    """Whether the first steps lead where they should: else whatever is off afterwards has its reason there."""
+    proba = _proba(_fitted(student, X, Y, RATE, FEW, 0.0, 1), X, 3)
+    return abs(_cost(proba, INDEX) - _cost(_descended(X, INDEX, FEW), INDEX)) <= 0.003

@@ -84,11 +84,16 @@ def test_sigmoid_far_out(student):
 def test_sigmoid_tiny_is_not_zero(student):
     """`sigmoid(-745)` is tiny, but not 0"""
     value = expect.number(student.sigmoid(-745.0))
+    clipped = 1e-300 < value < 1e-3  # e^-500, or another power that was as far as x was let go
     expect.true(
         0.0 < value < 1e-300,
         f"sigmoid(-745.0) returned {value:.6g}, but should be about 5e-324: small, yet above 0.",
-        hint="For x < 0 the same sigmoid can be written with e^x, which cannot overflow.",
+        hint=_CLIPPED if clipped else "For x < 0 the same sigmoid can be written with e^x, which cannot overflow.",
+        misconception="sigmoid-clipped" if clipped else None,
     )
+
+
+_CLIPPED = "Beyond the cut all x look alike: which form needs no cut, since its exponential is never large?"
 
 
 @pytest.mark.points(0.5)

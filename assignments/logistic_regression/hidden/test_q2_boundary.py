@@ -35,6 +35,8 @@ VALUES = Tolerance(
     "quotient, 1.8e-7; the nearest named mistake is off by half; atol is for a 0 that comes out as rounding",
 )
 _HALF = "The probability is 1/2 on the boundary; which value has the score w.x + b there?"
+_INVERTED = "Solve for x2, the vertical axis: which weight divides?"
+_ALONG = ("boundary-along-weights", "The weights point across the boundary, not along it.")
 _ORDER = "Both numbers are there: in which order are they asked for?"
 STEEP = 1e3
 """No line of this suite is so steep; what a guard like w2 + 1e-10 makes of a vertical one is far steeper."""
@@ -56,10 +58,8 @@ def _slope_mistakes(weights, bias):
     (w1, w2), b = weights.tolist(), float(bias)
     return [
         Mistake("boundary-slope-sign", "Solve w1 x1 + w2 x2 + b = 0 for x2: watch the sign of x1.", lambda: [w1 / w2]),
-        Mistake(
-            "boundary-slope-inverted", "Solve for x2, the vertical axis: which weight divides?", lambda: [-w2 / w1]
-        ),
-        Mistake("boundary-along-weights", "The weights point across the boundary, not along it.", lambda: [w2 / w1]),
+        Mistake("boundary-slope-inverted", _INVERTED, lambda: [-w2 / w1]),
+        Mistake(*_ALONG, lambda: [w2 / w1]),
         Mistake("boundary-slope-undivided", "The weight of x2 has to go somewhere.", lambda: [-w1]),
         Mistake("boundary-order", _ORDER, lambda: [-b / w2]),
     ]
@@ -78,10 +78,13 @@ def _intercept_mistakes(weights, bias):
     ]
 
 
-def _horizontal_mistakes(weights, bias):
+def _horizontal_mistakes(weights, bias, signs):
+    """``signs`` are those of both slopes: that of w2 / 0 goes with w2, that of what is taken for vertical does not."""
     w2, b = float(weights[1]), float(bias)
+    upright = ("boundary-horizontal-as-vertical", "Which weight is 0 on a vertical line?")
+    known = {(1, 1): upright, (1, -1): ("boundary-slope-inverted", _INVERTED), (-1, 1): _ALONG}
     return [
-        Mistake("boundary-horizontal-as-vertical", "Which weight is 0 on a vertical line?", lambda: [np.inf]),
+        *([Mistake(*known[signs], lambda: [signs[0] * np.inf])] if signs in known else []),
         Mistake("boundary-order", _ORDER, lambda: [-b / w2]),
     ]
 
@@ -128,9 +131,11 @@ def test_intercept(student):
 @pytest.mark.points(0.5)
 def test_horizontal_line(student):
     """A horizontal line (the first weight is 0) is a line like any other: its slope is 0"""
-    for weights, bias in [(np.array([0.0, -1.25]), 2.0), (np.array([0.0, 3.2]), 0.8)]:
-        slope, intercept = _line(student, weights, bias)
-        expect.close(slope, [0.0], VALUES, mistakes=_horizontal_mistakes(weights, bias), like="vector")
+    lines = [(np.array([0.0, -1.25]), 2.0), (np.array([0.0, 3.2]), 0.8)]
+    answers = [_line(student, weights, bias) for weights, bias in lines]
+    signs = tuple(np.sign(expect.number(slope)) for slope, _ in answers)
+    for (weights, bias), (slope, intercept) in zip(lines, answers, strict=True):
+        expect.close(slope, [0.0], VALUES, mistakes=_horizontal_mistakes(weights, bias, signs), like="vector")
         expect.finite(intercept)
 
 

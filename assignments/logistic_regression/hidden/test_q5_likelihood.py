@@ -1,6 +1,7 @@
 """Part 5: the likelihood of five coin flips, the negative log-likelihood of a model, and its MAP objective."""
 
 import math
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -168,6 +169,14 @@ def test_coin_likelihood_at_the_ends(student):
         expect.close(answer, [0.0], ZERO, like="vector")
 
 
+def _why_tails(student):
+    """Slug and hint of a maximum at 2/5: it may be that of the student's own likelihood, judged by itself."""
+    with suppress(StudentFault):
+        if expect.number(student.coin_likelihood(0.4)) > expect.number(student.coin_likelihood(0.6)):
+            return "coin-heads-and-tails-swapped", _TWO_HEADS
+    return "theta-mle-of-tails", "Of which side of the coin is theta the probability?"
+
+
 @pytest.mark.points(1)
 def test_theta_mle(student):
     """`theta_mle` is the theta with the largest likelihood"""
@@ -179,9 +188,11 @@ def test_theta_mle(student):
             f"`theta_mle` is {value:.6g}, which is near the maximum, but should be at it.",
             hint="A finer grid comes nearer; where the derivative is 0 one gets there.",
         )
+    if expect.agree(np.array(value), 0.6, GRID_THOUSAND):
+        return
     top = float(reference.coin_likelihood(0.6))
     mistakes = [
-        Mistake("theta-mle-of-tails", "Of which side of the coin is theta the probability?", lambda: [0.4]),
+        Mistake(*_why_tails(student), lambda: [0.4]),
         Mistake("theta-mle-fair", "Is the coin assumed to be fair? What do the flips say?", lambda: [0.5]),
         Mistake("theta-mle-count", "theta is a probability.", lambda: [3.0]),
         Mistake("theta-mle-odds", "These are the odds, heads against tails.", lambda: [1.5]),
