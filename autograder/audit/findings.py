@@ -136,8 +136,12 @@ def judge(
     tried: Sequence[Mutant],
     everything: Sequence[Mutant],
     accepted: Accepted,
+    complaints: Sequence[str] = (),
 ) -> Audit:
-    """The audit of these trials; ``tried`` are the mutants among them, ``everything`` all that there are."""
+    """The audit of these trials; ``tried`` are the mutants among them, ``everything`` all that there are.
+
+    ``complaints`` are shortcomings that were found without grading.
+    """
     found = tuple(_question(q.id, [t for t in trials if t.question == q.id]) for q in questions)
     wrong = [trial for trial in trials if trial.kind == "misconception"]
     right = [trial for trial in trials if trial.kind == "right"]
@@ -163,7 +167,12 @@ def judge(
         survivors=survivors,
         questions=found,
     )
-    short = (*_shortcomings(audit, right), *_margins(found, accepted), *_stale(audit, tried, everything, accepted))
+    short = (
+        *complaints,
+        *_shortcomings(audit, right),
+        *_margins(found, accepted),
+        *_stale(audit, tried, everything, accepted),
+    )
     return msgspec.structs.replace(audit, shortcomings=short)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,22 +13,24 @@ from autograder.audit.accepted import read_accepted
 from autograder.audit.crew import grade_all
 from autograder.audit.findings import Audit, Kind, judge, labels, trial_of
 from autograder.audit.mutants import Mutant, mutants, sample
-from autograder.audit.solution import Solution, needed_cells, read_solution, users_of
-from autograder.audit.worker import Job
+from autograder.audit.solution import Solution, needed_cells, read_solution, unbound, users_of
+from autograder.audit.worker import Done, Job
 from autograder.errors import InputError
 from autograder.manifest import Manifest, Question, read_manifest
 from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, Variant, load_misconceptions, submitted
+from autograder.records import CellStatus
 
 SOLUTION = "the solution"
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """A notebook to grade on one question, and what it is."""
+    """A notebook to grade on one question, and what it is; ``own`` is the question that it is a variant of."""
 
     name: str
     kind: Kind
     slug: str = ""
     question: str
+    own: str
     cells: tuple[str, ...]
 
 
@@ -53,7 +55,8 @@ def audit(
     solution = read_solution(manifest)
     everything = mutants(questions, solution)
     tried = everything if mutant_count is None else sample(everything, mutant_count)
-    plan = list(_planned(manifest, questions, solution, tried))
+    variants = {file: _variants(manifest, file) for file in (EQUIVALENTS, MISCONCEPTIONS)}
+    plan = list(_planned(manifest, questions, solution, variants, tried, everywhere=mutant_count is None))
     tell(f"grading {len(plan)} notebooks ...")
     done = grade_all(
         assignment,
@@ -61,8 +64,13 @@ def audit(
         processes or os.cpu_count() or 1,
         lambda count: tell(f"{count} of {len(plan)} graded") if count % 100 == 0 else None,
     )
-    trials = [trial_of(p.name, p.kind, done[str(n)], p.slug) for n, p in enumerate(plan)]
-    found = judge(manifest.id, questions, trials, tried, everything, accepted)
+    trials = [
+        trial_of(p.name, p.kind, done[str(n)], p.slug)
+        for n, p in enumerate(plan)
+        if p.question == p.own or not _too_slow(done[str(n)])
+    ]
+    complaints = [text for file, found in variants.items() for text in _unbound(file, found, solution, questions)]
+    found = judge(manifest.id, questions, trials, tried, everything, accepted, complaints)
     return msgspec.structs.replace(found, wall_seconds=round(time.monotonic() - start, 3))
 
 
@@ -75,26 +83,48 @@ def _chosen(manifest: Manifest, only: Sequence[str]) -> tuple[Question, ...]:
 
 
 def _planned(
-    manifest: Manifest, questions: Sequence[Question], solution: Solution, tried: Sequence[Mutant]
+    manifest: Manifest,
+    questions: Sequence[Question],
+    solution: Solution,
+    variants: Mapping[str, Sequence[tuple[str, Variant]]],
+    tried: Sequence[Mutant],
+    *,
+    everywhere: bool,
 ) -> Iterator[Planned]:
+    """All notebooks to grade; right variants ``everywhere`` that their answer is used, or on their own question."""
     chosen = [question.id for question in questions]
 
-    def plan(name: str, kind: Kind, cells: Sequence[str], question: str, slug: str = "") -> Planned:
-        needed = needed_cells(cells, solution, question)
-        return Planned(name=name, kind=kind, slug=slug, question=question, cells=tuple(needed))
+    def plan(name: str, kind: Kind, cells: Sequence[str], question: str, own: str, slug: str = "") -> Planned:
+        needed = tuple(needed_cells(cells, solution, question))
+        return Planned(name=name, kind=kind, slug=slug, question=question, own=own, cells=needed)
 
     for question in chosen:
-        yield plan(SOLUTION, "right", solution.cells, question)
-    for name, variant in _variants(manifest, EQUIVALENTS):
-        users = users_of(solution, manifest.questions, variant.question)
+        yield plan(SOLUTION, "right", solution.cells, question, question)
+    for name, variant in variants[EQUIVALENTS]:
+        users = users_of(solution, manifest.questions, variant.question) if everywhere else []
         for question in [one for one in (variant.question, *users) if one in chosen]:
-            yield plan(name, "right", submitted(solution.cells, variant), question)
-    for name, variant in _variants(manifest, MISCONCEPTIONS):
+            yield plan(name, "right", submitted(solution.cells, variant), question, variant.question)
+    for name, variant in variants[MISCONCEPTIONS]:
         if variant.question in chosen:
             cells = submitted(solution.cells, variant)
-            yield plan(name, "misconception", cells, variant.question, variant.slug)
+            yield plan(name, "misconception", cells, variant.question, variant.question, variant.slug)
     for mutant in tried:
-        yield plan(mutant.id, "mutant", mutant.put_into(solution.cells), mutant.question)
+        yield plan(mutant.id, "mutant", mutant.put_into(solution.cells), mutant.question, mutant.question)
+
+
+def _too_slow(done: Done) -> bool:
+    """Whether a right variant takes too long for what a later question does with it, which is not that one's fault."""
+    return done.grade is not None and any(cell.status is CellStatus.TIMED_OUT for cell in done.grade.cells)
+
+
+def _unbound(
+    file: str, found: Sequence[tuple[str, Variant]], solution: Solution, questions: Sequence[Question]
+) -> Iterator[str]:
+    asked = {question.id for question in questions}
+    for name, variant in found:
+        lost = unbound(solution.cells, variant.source) if variant.question in asked else []
+        if lost:
+            yield f"{file}: {name} uses `{'`, `'.join(lost)}`, which no cell of the lesson's solution defines"
 
 
 def _variants(manifest: Manifest, file: str) -> list[tuple[str, Variant]]:

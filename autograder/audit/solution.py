@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import functools
 import symtable
 from collections.abc import Collection, Iterable, Sequence
@@ -56,6 +57,13 @@ def users_of(solution: Solution, questions: Iterable[Question], changed: str) ->
     answers = {solution.cells[index] for index in solution.answers(changed)}
     others = [question.id for question in questions if question.id != changed]
     return [other for other in others if answers & {*needed_cells(solution.cells, solution, other)}]
+
+
+def unbound(cells: Sequence[str], part: str) -> list[str]:
+    """What ``part``, a piece of code, uses and neither Python nor it nor any of ``cells`` binds."""
+    own = statements([part])
+    known = {*dir(builtins)}.union(*(one.binds for one in (*own, *statements(cells))))
+    return sorted({name for one in own for name in one.uses} - known)
 
 
 # --- statements ----------------------------------------------------------------------------------------------
