@@ -134,6 +134,7 @@ class _Runner:
         self._ended: dict[str, BaseException] = {}
         self._results: _Results = {}
         self._answered: list[pytest.Item] = []
+        self._said: dict[str, str] = {}
 
     def finish(self, code: int | pytest.ExitCode) -> None:
         """Raise what stopped the run; pytest itself would only return a number."""
@@ -189,7 +190,7 @@ class _Runner:
 
     def _adopt(self, items: list[pytest.Item]) -> None:
         """Checks in the order of the manifest's questions, held against the manifest."""
-        self._checks = {item.nodeid: check_of(item) for item in items}
+        self._checks = {item.nodeid: check_of(item, self._manifest.disclosure) for item in items}
         validate(self._manifest, list(self._checks.values()))
         self._stand_ins = read_stand_ins(self._manifest)
         self._replay = read_replay(self._manifest.folder)
@@ -266,13 +267,14 @@ class _Runner:
         """
         if not items or not attempt.usable:
             return
-        first = dict(self._results)
+        first, said = dict(self._results), dict(self._said)
         self._run_items(items, following)
         again, self._results = self._results, first
         for item in items:
-            key = self._checks[item.nodeid].question, self._checks[item.nodeid].name
-            if verdicts.differs(first[key], again[key]):
-                first[key] = verdicts.changeable(first[key])
+            check, key = self._checks[item.nodeid], self._key(item)
+            messages = said[item.nodeid], self._said[item.nodeid]
+            if verdicts.differs(first[key], again[key], messages):
+                first[key] = verdicts.changeable(check, first[key])
 
     def _run_items(self, items: list[pytest.Item], following: pytest.Item | None) -> list[pytest.Item]:
         """Run some checks; those that did not pass."""
@@ -356,6 +358,7 @@ class _Runner:
         result = verdicts.judge(check, error, wall_seconds)
         if self._replay is not None:
             result = self._replay.explain(result, check.question, item.config.stash[plugin.ATTEMPT]().trace)
+        self._said[item.nodeid] = str(error)
         if error is not None:
             if isinstance(error, CallRaised) or result.verdict in (Verdict.FAILED, Verdict.PARTIAL):
                 self._answered.append(item)

@@ -31,11 +31,13 @@ def suite_sha256(manifest: Manifest) -> str:
 def manifest_sha256(manifest: Manifest) -> str:
     """SHA-256 over what the manifest says that decides a grade: questions, limits, modules imported before, policies.
 
+    What is disclosed counts, too: a grade is its words as well as its points.
+
     Not titles, the lesson, or the policy for late work, which is applied to a grade and is no part of it.
     """
     questions = [(question.id, question.points, question.names, question.builds_on) for question in manifest.questions]
     share = manifest.follow_through.share if manifest.follow_through is not None else 0.0
-    decides = (manifest.id, questions, manifest.warm, manifest.limits, share)
+    decides = (manifest.id, questions, manifest.warm, manifest.limits, share, manifest.disclosure)
     return hashlib.sha256(msgspec.json.encode(decides)).hexdigest()
 
 

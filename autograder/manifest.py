@@ -19,6 +19,10 @@ Points = Annotated[float, msgspec.Meta(gt=0, le=1_000_000)]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
 
 
+Disclosure = Literal["full", "hint", "none"]
+"""How much a result says beside its verdict: all; no input or value, but the hint; nothing."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one submission may use.  Times are wall-clock seconds, sizes are bytes.
 
@@ -92,6 +96,7 @@ class _Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     browser: Browser | None = None
     late: LatePolicy | None = None
     follow_through: FollowThrough | None = None
+    disclosure: Disclosure = "full"
     limits: Limits = Limits()
 
 
@@ -103,7 +108,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     modules that the warm process imports before any notebook runs.  ``lesson`` is the source from which the student's
     notebook is built, ``requirements`` what students install for it, ``browser`` the question that has a page;
     ``late`` is what a late submission costs; ``follow_through`` what an answer earns that is right but for an earlier
-    one, and ``stand_ins`` the file with what stands in for that.
+    one, and ``stand_ins`` the file with what stands in for that; ``disclosure`` is how much is said of a check that
+    does not say so itself.
     """
 
     folder: Path
@@ -122,6 +128,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     late: LatePolicy | None = None
     follow_through: FollowThrough | None = None
     stand_ins: Path | None = None
+    disclosure: Disclosure = "full"
 
     @property
     def path(self) -> Path:
@@ -152,6 +159,7 @@ def read_manifest(folder: Path) -> Manifest:
         requirements=document.requirements,
         browser=document.browser,
         late=document.late,
+        disclosure=document.disclosure,
         follow_through=follow,
         stand_ins=_file(path, "follow_through.stand_ins", root, follow.stand_ins) if follow is not None else None,
     )
@@ -172,7 +180,8 @@ def _decode(path: Path) -> _Document:
 def _sentence(text: str) -> str:
     """Turn it round: msgspec says ``Expected `int`, got `str` - at `$.questions[2].points```: put the place first."""
     message, separator, place = text.partition(" - at `$.")
-    message = message.replace("Invalid enum value", f"should be {SCHEMA!r}, not")  # the only enumeration here
+    allowed = "'full', 'hint' or 'none'" if place.startswith("disclosure") else repr(SCHEMA)  # the only enumerations
+    message = message.replace("Invalid enum value", f"should be {allowed}, not")
     return f"{place.rstrip('`') if separator else 'top level'}: {message}"
 
 

@@ -8,27 +8,35 @@ import msgspec
 import pytest
 
 from autograder.errors import InputError
-from autograder.manifest import Manifest
+from autograder.manifest import Disclosure, Manifest
 
 MARKERS = (
     "question(id): the question that a check belongs to",
     "points(n): what a check is worth",
     "depends(name, ...): checks of the same question without which this one says nothing",
+    "disclose(level): how much a result says: full; hint (no input, no value); none (the verdict alone)",
 )
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One test function: ``name`` is its id (with parameters), ``description`` its docstring's first line."""
+    """One test function: ``name`` is its id (with parameters), ``description`` its docstring's first line.
+
+    These two are always shown; what else is said of it, ``disclosure`` decides.
+    """
 
     name: str
     question: str
     points: float
     description: str
     depends: tuple[str, ...]
+    disclosure: Disclosure = "full"
 
 
-def check_of(item: pytest.Item) -> Check:
-    """The check that a test function declares; :class:`InputError` when a mark is missing."""
+def check_of(item: pytest.Item, disclosure: Disclosure = "full") -> Check:
+    """The check that a test function declares; :class:`InputError` when a mark is missing.
+
+    ``disclosure`` is that of checks without the mark ``disclose``.
+    """
     where = f"{item.path}: {item.name}"
     question = item.get_closest_marker("question")
     points = item.get_closest_marker("points")
@@ -47,7 +55,18 @@ def check_of(item: pytest.Item) -> Check:
         points=float(worth),
         description=_filled(doc.strip().splitlines()[0], parameters),
         depends=tuple(name for mark in item.iter_markers("depends") for name in mark.args),
+        disclosure=_disclosure(item, where, disclosure),
     )
+
+
+def _disclosure(item: pytest.Item, where: str, default: Disclosure) -> Disclosure:
+    mark = item.get_closest_marker("disclose")
+    level = default if mark is None else _only_argument(mark, f"{where}: the mark disclose(level)")
+    try:
+        found: Disclosure = msgspec.convert(level, Disclosure)
+    except msgspec.ValidationError:
+        raise InputError(f"{where}: the mark disclose({level!r}) should be 'full', 'hint' or 'none'") from None
+    return found
 
 
 def _only_argument(mark: pytest.Mark, what: str) -> object:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import builtins
 import logging
 import re
 
 import pytest
 from msgspec.structs import replace
 
-from autograder.faults import PartialCredit, StudentFault
+from autograder.faults import CallRaised, NameMissing, PartialCredit, StudentFault
+from autograder.faults import in_words as in_cell
 from autograder.follow_through import StoodIn, in_words
-from autograder.records import CheckResult, Verdict
+from autograder.records import CheckResult, ErrorInfo, Verdict
 from autograder.suite import Check
 
 _log = logging.getLogger(__name__)
@@ -86,36 +88,76 @@ DIFFERS = (
 )
 
 
-def differs(first: CheckResult, again: CheckResult) -> bool:
-    """Whether a check that was judged twice ended in two ways, by the student's doing: not where time ran out."""
+def differs(first: CheckResult, again: CheckResult, messages: tuple[str, str]) -> bool:
+    """Whether a check that was judged twice ended in two ways, by the student's doing: not where time ran out.
+
+    The ``messages`` are what was said each time, whether or not it is disclosed.
+    """
     if again.verdict in (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.HARNESS_ERROR, Verdict.SKIPPED):
         return False
-    one, other = ((item.verdict, item.points, _ADDRESS.sub("", item.message)) for item in (first, again))
-    return one != other
+    one, other = (_ADDRESS.sub("", message) for message in messages)
+    return (first.verdict, first.points, one) != (again.verdict, again.points, other)
 
 
 _ADDRESS = re.compile(r"\b0x[0-9a-f]+\b")  # of an object, which differs though the code does not
 
 
-def changeable(result: CheckResult) -> CheckResult:
+def changeable(check: Check, result: CheckResult) -> CheckResult:
     """The result of a check whose answer :func:`differs` from call to call; the first judging counts."""
+    if check.disclosure == "none":
+        return result
     return replace(result, hint=f"{DIFFERS} {result.hint}".strip())
 
 
 def _result(
     check: Check, verdict: Verdict, points: float | None, wall_seconds: float, fault: StudentFault | None = None
 ) -> CheckResult:
+    message, hint, misconception = disclosed(check, verdict, fault)
     return CheckResult(
         name=check.name,
         description=check.description,
         verdict=verdict,
         points=points,
         max_points=check.points,
-        message=_bounded(fault.message) if fault is not None else "",
-        hint=fault.hint if fault is not None else "",
-        misconception=fault.misconception if fault is not None else None,
+        message=_bounded(message),
+        hint=hint,
+        misconception=misconception,
         wall_seconds=round(wall_seconds, 6),
     )
+
+
+def disclosed(check: Check, verdict: Verdict, fault: StudentFault | None) -> tuple[str, str, str | None]:
+    """Message, hint and misconception of a check, as far as its author discloses them.
+
+    What the grader says of itself, and what comes first, holds no input.  Of all else, below ``full``, nothing is told
+    that came from the student's process but the type and place of an exception: a text of theirs, a name that they
+    define, or a type that they invent, may quote the hidden input.
+    """
+    if fault is None:
+        return "", "", None
+    if check.disclosure == "full" or verdict in (Verdict.SKIPPED, Verdict.HARNESS_ERROR):
+        return fault.message, fault.hint, fault.misconception
+    if check.disclosure == "none":
+        return "", "", None
+    hint = "" if isinstance(fault, NameMissing) else fault.hint  # it suggests names that are theirs
+    message = _raised(fault.error) if isinstance(fault, CallRaised) else _HINTS[verdict]
+    return message, hint, fault.misconception
+
+
+_HINTS = {
+    Verdict.PARTIAL: "The check's description holds in part.",
+    Verdict.FAILED: "The check's description does not hold yet.",
+    Verdict.MISSING: "Something that this check needs is not defined.",
+    Verdict.CRASHED: "Your code ended the whole Python process.",
+    Verdict.TIMED_OUT: "Your code did not return in time.",
+    Verdict.OUT_OF_MEMORY: "Your code needed more memory than allowed.",
+}
+
+
+def _raised(error: ErrorInfo) -> str:
+    known = getattr(builtins, error.type, None)
+    kind = error.type if isinstance(known, type) and issubclass(known, BaseException) else "an exception"
+    return f"Your code raised {kind}{in_cell(error.place)}."
 
 
 def _bounded(text: str, room: int = MAX_MESSAGE_CHARS) -> str:

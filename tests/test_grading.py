@@ -1,5 +1,8 @@
 """From cells to a grade: every verdict, fault isolation, and what a grade says of itself."""
 
+import shutil
+
+import msgspec
 import pytest
 
 from autograder.records import CellStatus, Verdict
@@ -285,3 +288,30 @@ def test_a_hint_is_kept_behind_it(grade):
     """A named mistake made at random is still a named mistake."""
     check = results(grade(NUMPY, "k = 1\ndef double(x):\n    global k\n    k += 1\n    return x ** k"))["test_values"]
     assert (check.hint, check.misconception) == (f"{DIFFERS} Twice, not squared.", "squared")
+
+
+TELLS = """
+def double(x):
+    globals()["doubled_" + "_".join(str(int(v)) for v in np.ravel(x)).replace("-", "m")] = 1
+    kind = type("Got_3_m1_2", (Exception,), {})
+    raise kind(f"the hidden input is {x}")
+"""
+
+
+@pytest.mark.parametrize(("level", "hint"), [("hint", True), ("none", False)])
+def test_a_hidden_input_is_not_shown_unless_disclosed(tmp_path, level, hint):
+    """Neither in the words of an exception, nor in a type or a name made for it; full messages would show it."""
+    folder = tmp_path / "mini"
+    shutil.copytree(MINI, folder)
+    text = (folder / "manifest.toml").read_text()
+    (folder / "manifest.toml").write_text(f'disclosure = "{level}"\n{text}')
+    with grader(folder) as grade:
+        told = grade(NUMPY, TELLS, "word = doubled = half = 'wrong'")
+        random = results(grade(NUMPY, "def double(x):\n    return np.random.rand(3)"))["test_values"]
+    check = results(told)["test_values"]
+    assert check.message == (
+        'Your code raised an exception (code cell 2, line 5: `raise kind(f"the hidden input is {x}")`).' if hint else ""
+    )
+    for text in ("3_m1_2", "-1", "1.5"):
+        assert text not in msgspec.json.encode([c.checks for c in told.questions]).decode().replace("null", "")
+    assert random.hint.startswith(DIFFERS) is hint

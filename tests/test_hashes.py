@@ -79,13 +79,14 @@ def test_the_hash_of_the_manifest_is_of_what_decides_a_grade(manifest):
     assert manifest_sha256(replace(manifest, questions=(question,))) != before
 
 
-def test_the_hash_of_the_manifest_is_of_what_is_followed_through(manifest):
-    """Which question builds on which, and how many of the points so earned count."""
+def test_the_hash_of_the_manifest_is_of_its_policies(manifest):
+    """Which question builds on which, how many of the points so earned count, and what is disclosed."""
     before = manifest_sha256(manifest)
     first, second = manifest.questions
     linked = replace(manifest, questions=(first, replace(second, builds_on=("q",))))
     half, none = (replace(manifest, follow_through=FollowThrough(stand_ins="s.py", share=s)) for s in (0.5, 0.0))
-    assert len({before, manifest_sha256(linked), manifest_sha256(half)}) == 3
+    told = replace(manifest, disclosure="hint")
+    assert len({before, manifest_sha256(linked), manifest_sha256(half), manifest_sha256(told)}) == 4
     assert manifest_sha256(none) == before
 
 

@@ -289,3 +289,11 @@ def test_stand_ins_lie_beside_the_manifest(assignment):
     message = assignment.refusal(TEXT + FOLLOW % "gone.py")
     assert message == "follow_through.stand_ins: 'gone.py' is no file beside the manifest"
     assert "follow_through.share" in assignment.refusal(TEXT + FOLLOW % "gone.py" + "share = 2\n")
+
+
+def test_how_much_is_disclosed(assignment):
+    """All, unless the manifest says otherwise; another word is refused."""
+    head = TEXT.replace("[limits]", 'disclosure = "hint"\n[limits]')
+    assert (assignment.read(TEXT).disclosure, assignment.read(head).disclosure) == ("full", "hint")
+    message = assignment.refusal(head.replace('"hint"', '"some"'))
+    assert message == "disclosure: should be 'full', 'hint' or 'none', not 'some'"

@@ -141,3 +141,18 @@ def test_checks_that_do_not_fit_are_named(manifest, checks, said):
     with pytest.raises(InputError) as caught:
         validate(manifest, checks)
     assert str(caught.value) == f"{manifest.folder}/{said}"
+
+
+@pytest.mark.parametrize("level", ["full", "hint", "none"])
+def test_how_much_is_told_of_a_check(level):
+    """The mark says it, else the manifest does."""
+    assert check_of(Item(QUESTION, POINTS, pytest.mark.disclose(level)), "hint").disclosure == level
+    assert check_of(Item(QUESTION, POINTS), level).disclosure == level
+    assert check_of(Item(QUESTION, POINTS)).disclosure == "full"
+
+
+@pytest.mark.parametrize("mark", [pytest.mark.disclose("all"), pytest.mark.disclose(1), pytest.mark.disclose()])
+def test_a_wrong_level_is_refused(mark):
+    """With the place, and what it may be."""
+    with pytest.raises(InputError, match=r"the mark disclose\("):
+        check_of(Item(QUESTION, POINTS, mark))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from autograder.faults import (
     CallRaised,
@@ -14,7 +15,7 @@ from autograder.faults import (
     ProcessDied,
     StudentFault,
 )
-from autograder.records import ErrorInfo, Verdict
+from autograder.records import ErrorInfo, Place, Verdict
 from autograder.suite import Check
 from autograder.verdicts import MAX_MESSAGE_CHARS, judge, skipped
 
@@ -117,3 +118,63 @@ def test_a_skipped_check_names_what_comes_first():
     result = skipped(CHECK, cause)
     assert (result.verdict, result.points, result.max_points) == (Verdict.SKIPPED, 0.0, 3.0)
     assert result.message == "Not assessed, because this comes first: f exists."
+
+
+# --- disclosure ---------------------------------------------------------------------------------------------------
+
+HIDDEN = "0.123456789"
+PLACE = Place(cell_index=3, cell_number=2, line=4, source="return 1 / 0")
+
+
+def raised(kind):
+    return CallRaised(f"f({HIDDEN}) raised: {HIDDEN}", ErrorInfo(type=kind, message=f"for {HIDDEN}", place=PLACE))
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (CheckFailed(f"f({HIDDEN}) is 1"), "The check's description does not hold yet."),
+        (AssertionError(f"f({HIDDEN}) is 1"), "The check's description does not hold yet."),
+        (PartialCredit(0.5, f"f({HIDDEN}) is 1"), "The check's description holds in part."),
+        (NameMissing(f"`x` of f({HIDDEN})"), "Something that this check needs is not defined."),
+        (ProcessDied(f"f({HIDDEN}) ended"), "Your code ended the whole Python process."),
+        (CallTimedOut(f"f({HIDDEN}) did not return"), "Your code did not return in time."),
+        (OutOfMemory(f"f({HIDDEN}) needed more"), "Your code needed more memory than allowed."),
+        (raised("ValueError"), "Your code raised ValueError (code cell 2, line 4: `return 1 / 0`)."),
+        (raised(f"Error{HIDDEN}"), "Your code raised an exception (code cell 2, line 4: `return 1 / 0`)."),
+        (raised("print"), "Your code raised an exception (code cell 2, line 4: `return 1 / 0`)."),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_below_full_no_input_is_told(error, message):
+    """One sentence without inputs or values; nothing at all where nothing is disclosed."""
+    hint, none = (judge(replace(CHECK, disclosure=level), error, 0.0) for level in ("hint", "none"))
+    full = judge(CHECK, error, 0.0)
+    assert HIDDEN in full.message
+    assert (hint.message, none.message) == (message, "")
+    assert {(r.verdict, r.points, r.description) for r in (full, hint, none)} == {
+        (full.verdict, full.points, "It is right")
+    }
+    assert HIDDEN not in repr(hint)
+
+
+def test_a_hint_without_the_values():
+    """What leads on is kept at one level, and not at the next."""
+    fault = CheckFailed("no", hint="Look.", misconception="slip")
+    hint, none = (judge(replace(CHECK, disclosure=level), fault, 0.0) for level in ("hint", "none"))
+    assert (hint.hint, hint.misconception) == ("Look.", "slip")
+    assert (none.hint, none.misconception) == ("", None)
+
+
+def test_a_suggested_name_may_quote_an_input():
+    """The names that a notebook defines are its own, and it may define them during a call."""
+    fault = NameMissing("no", hint=f"There is `x{HIDDEN}`: is it a different spelling?")
+    assert judge(replace(CHECK, disclosure="hint"), fault, 0.0).hint == ""
+
+
+@pytest.mark.parametrize("level", ["full", "hint", "none"])
+def test_what_is_no_secret_is_always_told(level):
+    """Whose fault it is not, and what comes first."""
+    check = replace(CHECK, disclosure=level)
+    assert judge(check, ValueError("boom"), 0.0).message.startswith("The check itself failed.")
+    assert skipped(check, CHECK).message == "Not assessed, because this comes first: It is right."
