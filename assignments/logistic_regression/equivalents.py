@@ -316,13 +316,13 @@ def train_1d_comprehensions(X, y, lr, lam, epochs):
 
 
 @equivalent("odds-as-frame", question="q9", value="odds")
-def odds_as_frame(features, model_sk):
-    return pd.DataFrame({"feature": features, "odds ratio": np.exp(model_sk.coef_[0])})
+def odds_as_frame(feature_names, model_sk):
+    return pd.DataFrame({"feature": feature_names, "odds ratio": np.exp(model_sk.coef_[0])})
 
 
 @equivalent("odds-as-dict", question="q9", value="odds")
-def odds_as_dict(features, model_sk):
-    return dict(zip(features, np.exp(model_sk.coef_.ravel()).tolist()))
+def odds_as_dict(feature_names, model_sk):
+    return dict(zip(feature_names, np.exp(model_sk.coef_.ravel()).tolist()))
 
 
 @equivalent("test-accuracy-counted", question="q9", value="test_accuracy")
@@ -331,8 +331,8 @@ def test_accuracy_counted(model_sk, X_test, y_test):
 
 
 @equivalent("proba-real-as-series", question="q9", value="proba_real")
-def proba_real_as_series(model_real, real_test):
-    return pd.Series(model_real.predict_proba(real_test)[:, 1], index=real_test.index)
+def proba_real_as_series(model_real, X_real_test):
+    return pd.Series(model_real.predict_proba(X_real_test)[:, 1], index=X_real_test.index)
 
 
 # --- part 10 -----------------------------------------------------------------------------------------------------

@@ -2217,10 +2217,10 @@ def train_1d_numpy(X, y, lr, lam, epochs):
     hint="Which rows may the scaler see?",
     source="scikit-learn, 'Common pitfalls': data leakage",
 )
-def scaler_fitted_to_all_rows(X):
+def scaler_fitted_to_all_rows(X_made):
     from sklearn.preprocessing import StandardScaler
 
-    return StandardScaler().fit(X)
+    return StandardScaler().fit(X_made)
 
 
 @misconception(
@@ -2401,8 +2401,8 @@ def model_real_is_model_sk(model_sk):
     value="proba_real",
     hint="Which of the two columns is the probability of leaving?",
 )
-def proba_real_two_columns(model_real, real_test):
-    return model_real.predict_proba(real_test)
+def proba_real_two_columns(model_real, X_real_test):
+    return model_real.predict_proba(X_real_test)
 
 
 @misconception(
@@ -2411,8 +2411,8 @@ def proba_real_two_columns(model_real, real_test):
     value="proba_real",
     hint="`predict` gives classes; what gives probabilities?",
 )
-def proba_real_is_classes(model_real, real_test):
-    return model_real.predict(real_test)
+def proba_real_is_classes(model_real, X_real_test):
+    return model_real.predict(X_real_test)
 
 
 @misconception(
@@ -2421,8 +2421,8 @@ def proba_real_is_classes(model_real, real_test):
     value="proba_real",
     hint="Is it the probability of leaving, or that of staying?",
 )
-def proba_real_of_staying(model_real, real_test):
-    return model_real.predict_proba(real_test)[:, 0]
+def proba_real_of_staying(model_real, X_real_test):
+    return model_real.predict_proba(X_real_test)[:, 0]
 
 
 @misconception(
@@ -2432,10 +2432,10 @@ def proba_real_of_staying(model_real, real_test):
     hint="Are these the probabilities, or classes that were predicted from them?",
     source="scikit-learn's roc_auc_score wants scores; many questions on Stack Overflow pass predictions",
 )
-def auc_of_classes(model_real, real_test, target_test):
+def auc_of_classes(model_real, X_real_test, y_real_test):
     from sklearn.metrics import roc_auc_score
 
-    return roc_auc_score(target_test, model_real.predict(real_test))
+    return roc_auc_score(y_real_test, model_real.predict(X_real_test))
 
 
 @misconception(
@@ -2444,10 +2444,10 @@ def auc_of_classes(model_real, real_test, target_test):
     value="auc_real",
     hint="Below 0.5 is worse than guessing: whose probability was ranked?",
 )
-def auc_of_staying(model_real, real_test, target_test):
+def auc_of_staying(model_real, X_real_test, y_real_test):
     from sklearn.metrics import roc_auc_score
 
-    return roc_auc_score(target_test, model_real.predict_proba(real_test)[:, 0])
+    return roc_auc_score(y_real_test, model_real.predict_proba(X_real_test)[:, 0])
 
 
 @misconception(
@@ -2456,10 +2456,10 @@ def auc_of_staying(model_real, real_test, target_test):
     value="auc_real",
     hint="An area between 0 and 1 is asked for.",
 )
-def auc_in_percent(target_test, proba_real):
+def auc_in_percent(y_real_test, proba_real):
     from sklearn.metrics import roc_auc_score
 
-    return 100 * roc_auc_score(target_test, proba_real)
+    return 100 * roc_auc_score(y_real_test, proba_real)
 
 
 # --- part 10: softmax ---------------------------------------------------------------------------------------------
@@ -3593,8 +3593,8 @@ def best_threshold_is_the_worst(thresholds, sweep):
     value="best_threshold",
     hint="On which rows should the threshold be chosen: on those that the model knows?",
 )
-def best_threshold_on_train(churn_model, X_train, y_train, thresholds):
-    curves = threshold_sweep(y_train, churn_model.predict_proba(X_train), thresholds)
+def best_threshold_on_train(tuned, X_train, y_train, thresholds):
+    curves = threshold_sweep(y_train, tuned.predict_proba(X_train), thresholds)
     return thresholds[np.argmax(curves["f1"])]
 
 

@@ -1,6 +1,6 @@
 """Wrong variants lose points and are named as what they are; right ones get all points, and no hint.
 
-Each is graded as a student would submit it: the right notebook, with the variant in place.  Here that is some of them,
+Each is graded as a student would submit it: the lesson's solution, with the variant in place.  Here that is some of them,
 of every part; ``VARIANTS=all`` grades them all, which takes minutes.
 """
 
@@ -8,37 +8,17 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+from autograder.audit.solution import needed_cells, read_solution
+from autograder.manifest import read_manifest
 from autograder.misconceptions import Variant, load_equivalents, load_misconceptions, submitted
 from autograder.records import QuestionResult
 from tests.support.grader import COURSE, Grader
 
-RIGHT = Path(__file__).parents[2] / "examples" / "right.py"
-CELLS = [
-    body.strip()
-    for head, _, body in (block.partition("\n") for block in RIGHT.read_text(encoding="utf-8").split("# %%")[1:])
-    if head.strip() != "[markdown]"
-]
-# What a question's cells need of the others, by the cell's number: the rest would only take time.
-NEEDED = {
-    "q1": (0, 1),
-    "q2": (0, 2),
-    "q3": (0, 3),
-    "q4": (0, 1, 4),
-    "q5": (0, 1, 5),
-    "q6": (0, 6),
-    "q7": (0, 1, 3, 4, 7),
-    "q8": (0, 8),
-    "q9": (0, 9, 10),
-    "q10": (0, 1, 9, 11),
-    "q12": (0, 13),
-    "q13": (0, 1, 4, 14),
-    "e1": (0, 1, 3, 4, 7, 9, 15),
-    "e2": (0, 1, 3, 4, 7, 9, 16),
-}
+MANIFEST = read_manifest(COURSE)
+SOLUTION = read_solution(MANIFEST)
 WRONG = load_misconceptions(COURSE / "misconceptions.py")
 EQUAL = load_equivalents(COURSE / "equivalents.py")
 ALL = os.environ.get("VARIANTS") == "all"
@@ -46,7 +26,8 @@ ALL = os.environ.get("VARIANTS") == "all"
 
 def graded(grade: Grader, variant: Variant) -> QuestionResult:
     """The variant's question, from a notebook that lacks no name: else the right form would still stand."""
-    result = grade(*submitted([CELLS[i] for i in NEEDED[variant.question]], variant), only=(variant.question,))
+    cells = needed_cells(submitted(SOLUTION.cells, variant), SOLUTION, variant.question)
+    result = grade(*cells, only=(variant.question,))
     missing = [cell.error.message for cell in result.cells if cell.error and cell.error.type == "NameError"]
     assert not missing, (variant.slug, missing)
     return result.questions[0]
@@ -60,7 +41,9 @@ def test_there_are_enough() -> None:
     """At least 60 misconceptions over the parts, and at least 30 right variants."""
     assert len({variant.slug for variant in WRONG}) >= 60
     assert len({variant.slug for variant in EQUAL}) >= 30
-    assert set(Counter(variant.question for variant in WRONG)) >= set(NEEDED)
+    assert set(Counter(variant.question for variant in WRONG)) >= {
+        question.id for question in MANIFEST.questions if question.names
+    }
     assert not {variant.slug for variant in WRONG} & {variant.slug for variant in EQUAL}
 
 
