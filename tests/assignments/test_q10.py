@@ -304,3 +304,20 @@ def test_what_is_not_there_earns_nothing(judge, code):
     results = judge("q10", code)
     assert "harness_error" not in {r.verdict for r in results.values()}
     assert sum(r.points for r in results.values()) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "check"),
+    [
+        ("0.01 * rng", "0.02 * rng", "test_weights_and_bias"),
+        ("self.bias -= self.learning_rate * (P", "self.bias -= (P", "test_first_steps"),
+        ("np.zeros(len(self.classes_))", "np.ones(len(self.classes_))", "test_first_steps"),
+        ("range(self.max_iter)", "range(self.max_iter + 1)", "test_first_steps"),
+        ("learning_rate=0.01", "learning_rate=0.02", "test_tol_stops_early"),
+        ("tol=1e-4", "tol=2e-4", "test_tol_stops_early"),
+    ],
+)
+def test_slips_that_training_forgets_fail(judge, old, new, check):
+    """The optimum is the same from any start and at any rate, so the first step and the defaults are looked at."""
+    assert CLASS.count(old) == 1
+    assert set(not_passed(judge("q10", SOFTMAX, CLASS.replace(old, new)))) == {check}

@@ -42,6 +42,7 @@ CLASSES = np.array([2, 5, 9])
 Y = CLASSES[INDEX]
 WORDS = np.array(["Churn", "Downgrade", "Stay"])
 FEW, RATE = 20, 0.5
+WIDE = np.random.default_rng(12).normal(size=(12, 60))
 ENOUGH = (RATE, 400, 0.0, 1)  # learning_rate, max_iter, tol, random_state
 
 
@@ -256,6 +257,14 @@ def test_weights_and_bias(student):
     expect.array(model.weights, (2, 3))
     expect.vector(model.bias, 3)
     expect.finite(model.weights)
+    start = _fitted(student, WIDE, CLASSES[np.arange(len(WIDE)) % 3], 1e-12, 1, 0.0, 1).weights
+    size = np.sqrt(np.mean(expect.array(start, (WIDE.shape[1], 3)).astype(np.float64) ** 2))
+    # 180 draws: their size is 0.01 to 5 %; a student's that ignores the rate of 1e-12 gets 0.004 on top
+    expect.true(
+        size < 0.015,
+        f"`weights` start {size:.3g} from 0 on average, but should start with 0.01 times standard normal draws.",
+        hint="How far from 0 do the weights start?",
+    )
 
 
 _UNSORTED = "The labels in the order of the rows: which is theirs?"
@@ -288,6 +297,24 @@ def test_first_steps(student):
     proba = _proba(_fitted(student, X, Y, RATE, FEW, 0.0, 1), X, 3)
     # a step more or less moves it by 0.0021, the random start by 1.3e-4; a penalty of 0.01 by 0.0053
     _cost_is(student, proba, 0.003, _cost(_descended(X, INDEX, FEW), INDEX), f"After {FEW} steps", _slow_ways(FEW))
+    _first_bias_is(student)
+
+
+def _first_bias_is(student):
+    """One step from zeros: -rate times the mean of p - y, where p is 1/3 but for the small start's 0.01."""
+    rate = 0.05
+    answer = _fitted(student, X, Y, rate, 1, 0.0, 1).bias
+    shares = np.bincount(INDEX) / len(INDEX)
+    wanted = -rate * (1 / 3 - shares)
+    came = expect.vector(answer, 3).astype(np.float64)
+    off = np.abs(came - wanted).max()
+    expect.true(
+        off
+        <= 0.1 * rate * 0.14,  # as large as the largest entry is a step too many or too few; a rate ignored, 20 times
+        f"`bias` is {np.round(came, 5).tolist()} after one step with learning_rate={rate}, "
+        f"but should be near {np.round(wanted, 5).tolist()}.",
+        hint="It starts from zeros, and each step is the learning rate times the mean gradient.",
+    )
 
 
 @pytest.mark.points(1.25)
@@ -400,6 +427,7 @@ def test_tol_stops_early(student):
     came = _cost(proba, INDEX)
     lowest, highest = COSTS[index + 4], COSTS[index - 3]
     if lowest <= came <= highest:
+        _stops_by_default(student)
         return
     late, trained = came < lowest, _trains_well(student)
     raise CheckFailed(
@@ -408,6 +436,18 @@ def test_tol_stops_early(student):
         if late
         else "What is compared with tol, and from when on?",
         misconception=("softmax-ignores-tol" if late else "softmax-stops-too-early") if trained else None,
+    )
+
+
+def _stops_by_default(student):
+    """Without settings, after some 680 steps: at 0.3738, whatever the start; at twice the rate or tol 0.02 off."""
+    model = student.SoftmaxRegression()
+    model.fit(X, Y)
+    came = _cost(_proba(model, X, 3), INDEX)
+    expect.true(
+        abs(came - 0.3738) <= 0.007,
+        f"SoftmaxRegression() ends at a cost of {came:.4g}, but should end near 0.374.",
+        hint="Are the defaults those of the signature: learning_rate=0.01, max_iter=1000, tol=1e-4?",
     )
 
 
