@@ -265,6 +265,24 @@ def test_broken_check_is_no_finding_but_a_failure(make):
     assert "the check test_sum of q2 fails by itself with the solution" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("rtol", "options", "code", "said"),
+    [
+        ("1e-5", [], 0, "the suites fall short of nothing"),
+        ("0.6", [], 1, "the misconception double-is-triple gets all points"),
+        ("0.6", ["--no-audit"], 0, "the solution gets"),
+    ],
+)
+def test_build_audits(make, tmp_path, rtol, options, code, said):
+    """What was built stays, but the exit code tells."""
+    out = tmp_path / "built"
+    command = [sys.executable, "-m", "autograder", "build", str(make(rtol=rtol)), "--out", str(out), *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110, check=False)
+    assert done.returncode == code, done.stderr
+    assert said in done.stdout + done.stderr
+    assert (out / "student").is_dir()
+
+
 def test_sample_is_the_same_every_time(make):
     """And smaller; mutants that are not tried are not called stale."""
     folder = make()
