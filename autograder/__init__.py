@@ -34,6 +34,7 @@ only from lines above it::
     exporters                       a class as files for other programs: course sites, spreadsheets, CI
     batch                           a whole class, from a download to every grade and page
     authoring                       from a lesson's one source to what students get
+    audit                           are the suites right about right and wrong answers
     cli                             the commands
 
 ``autograder`` imports neither the reference nor an assignment: it serves any course, and a course reaches it by
