@@ -29,7 +29,7 @@ the call.
 
 Layers. Imports go down this list alone: _arrays, _summation; activations, boundary, interpretation;
 losses; multiclass; _problem, objectives, gradients, likelihood; descent, _fitted;
-logistic_regression, softmax_regression, imbalance, convergence; thresholds, lambdas. `by_hand`
+logistic_regression, softmax_regression, imbalance, convergence; thresholds, lambdas; calibration. `by_hand`
 imports nothing but `math`, for it runs in a browser. `datasets` needs scikit-learn when called;
 neither is imported by any other module.
 
@@ -40,6 +40,19 @@ PRML is Bishop, Pattern Recognition and Machine Learning (2006).
 from reference.activations import grad_sigmoid, log_sigmoid, sigmoid, softplus
 from reference.boundary import decision_boundary
 from reference.by_hand import train_1d
+from reference.calibration import (
+    BrierParts,
+    Reliability,
+    average_cost,
+    brier_decomposition,
+    brier_score,
+    corrected_proba,
+    cost_threshold,
+    expected_calibration_error,
+    fit_platt,
+    fit_temperature,
+    reliability_curve,
+)
 from reference.convergence import (
     iterations_to_converge,
     safe_learning_rate,
@@ -71,21 +84,31 @@ from reference.thresholds import THRESHOLDS, ThresholdSweep, best_threshold, bes
 __all__ = [
     "LAMBDAS",
     "THRESHOLDS",
+    "BrierParts",
     "LogisticRegression",
+    "Reliability",
     "SoftmaxRegression",
     "Standardised",
     "ThresholdSweep",
+    "average_cost",
     "balanced_class_weights",
     "bce",
     "bce_from_logits",
     "bce_gradient",
     "best_threshold",
     "best_thresholds",
+    "brier_decomposition",
+    "brier_score",
     "categorical_cross_entropy",
     "categorical_cross_entropy_from_logits",
     "coin_likelihood",
+    "corrected_proba",
+    "cost_threshold",
     "decision_boundary",
     "entropy",
+    "expected_calibration_error",
+    "fit_platt",
+    "fit_temperature",
     "fit_weighted",
     "grad_sigmoid",
     "iterations_to_converge",
@@ -101,6 +124,7 @@ __all__ = [
     "neg_log_likelihood",
     "odds_ratios",
     "regularised_loss",
+    "reliability_curve",
     "safe_learning_rate",
     "sigmoid",
     "softmax",
