@@ -1,0 +1,84 @@
+"""The part of the lock file that a machine needs which only grades.
+
+The lock file holds everything for everybody (tests, authoring, Dask), with hashes and for every Python that is
+supported.  What depends on what is known from the packages that are installed here; their environment markers are not
+asked, since the machine's Python may be another: the lock's own markers decide there.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.errors import InputError
+
+LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
+WORKPLACES = frozenset({"jupyterlab", "notebook", "otter-grader"})
+"""What students work in, and no notebook needs to be run: the grader has a stand-in for Otter."""
+
+IN_PLACE = frozenset({"editables"})
+"""What an installation in place needs, and a wheel does not."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EXTRAS = re.compile(r"\[([^\]]*)\]")
+_OF_EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
+_ENTRY = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==.*(?:\n[ \t]+.*)*", re.MULTILINE)
+
+
+def pinned(requirements: Iterable[str], lock: Path = LOCK) -> str:
+    """A requirements file for this package and ``requirements``, at the lock's versions, with hashes.
+
+    Raises :class:`InputError` where there is no lock file, or one of the requirements is not in it.
+    """
+    try:
+        text = lock.read_text(encoding="utf-8")
+    except OSError:
+        raise InputError(f"{lock}: is not there; run this from a clone of the autograder, installed in place") from None
+    entries: dict[str, list[str]] = {}
+    for found in _ENTRY.finditer(text):
+        entries.setdefault(_normal(found[1]), []).append(found[0])
+    wanted = [line for line in requirements if _name_of(line) not in WORKPLACES and _name_of(line)]
+    for line in wanted:
+        if _name_of(line) not in entries:
+            raise InputError(f"{lock}: does not hold {line.strip()!r}, which the assignment requires")
+    names = _closure(["autograder", *wanted]) & set(entries)
+    return "".join(f"{entry}\n" for name in sorted(names) for entry in entries[name])
+
+
+def _closure(requirements: list[str]) -> set[str]:
+    """The names of all that these need, with what they need in turn."""
+    seen: set[tuple[str, str]] = set()
+    waiting = [(_name_of(line), extra) for line in requirements for extra in _extras_of(line)]
+    while waiting:
+        name, extra = waiting.pop()
+        if (name, extra) in seen or name in WORKPLACES or name in IN_PLACE:
+            continue
+        seen.add((name, extra))
+        for line in _needs(name):
+            condition = _OF_EXTRA.search(line)
+            if (condition[1] if condition else "") == extra:
+                waiting += [(_name_of(line), inner) for inner in _extras_of(line)]
+    return {name for name, _ in seen}
+
+
+def _needs(name: str) -> list[str]:
+    try:
+        return importlib.metadata.requires(name) or []
+    except importlib.metadata.PackageNotFoundError:  # for another platform or Python: the lock's line is enough
+        return []
+
+
+def _extras_of(line: str) -> list[str]:
+    found = _EXTRAS.search(line.partition(";")[0])
+    return ["", *(part.strip() for part in found[1].split(","))] if found else [""]
+
+
+def _name_of(line: str) -> str:
+    found = _NAME.match(line.strip())
+    return _normal(found[0]) if found else ""
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

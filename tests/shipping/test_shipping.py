@@ -1,0 +1,74 @@
+"""The package as a wheel, and the part of the lock file that goes with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+import pytest
+
+from autograder.errors import InputError
+from autograder.shipping import build_wheel, pinned
+
+LOCK = """\
+numpy==2.4.6 ; python_full_version < '3.12' \\
+    --hash=sha256:aa
+numpy==2.5.5 ; python_full_version >= '3.12' \\
+    --hash=sha256:bb \\
+    --hash=sha256:cc
+click==8.5.1 \\
+    --hash=sha256:dd
+mpmath==1.3.0 \\
+    --hash=sha256:ee
+"""
+
+
+def test_a_wheel_holds_the_package_and_a_record_of_all_of_it():
+    """Every file once, templates included, and nothing compiled."""
+    with zipfile.ZipFile(io.BytesIO(build_wheel().data)) as wheel:
+        names = wheel.namelist()
+        record = next(name for name in names if name.endswith(".dist-info/RECORD"))
+        recorded = [row[0] for row in csv.reader(io.StringIO(wheel.read(record).decode()))]
+        metadata = wheel.read(record.replace("RECORD", "METADATA")).decode()
+    assert sorted(recorded) == sorted(names)
+    assert len(set(names)) == len(names)
+    assert {"autograder/__main__.py", "autograder/report/templates/grade.html.j2"} <= set(names)
+    assert not [name for name in names if "__pycache__" in name or not name.startswith("autograder")]
+    assert "Name: autograder" in metadata
+    assert "editables" not in metadata.partition("Provides-Extra")[0]
+
+
+def test_the_same_package_is_the_same_bytes():
+    """So a bundle that is committed changes only when something has changed."""
+    assert build_wheel() == build_wheel()
+
+
+def test_pins_are_the_entries_of_what_is_needed(tmp_path):
+    """All entries of a name, with their markers and hashes; nothing that only others need."""
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(LOCK)
+    assert (
+        pinned(["numpy>=2", "jupyterlab>=4"], lock)
+        == LOCK.partition("click")[2].join(["click", ""]).partition("mpmath")[0] + LOCK.partition("click")[0]
+    )
+
+
+def test_what_is_not_locked_is_said(tmp_path):
+    """A bundle would fail later, on somebody else's machine."""
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(LOCK)
+    with pytest.raises(InputError, match=r"does not hold 'torch>=2', which the assignment requires"):
+        pinned(["torch>=2"], lock)
+    with pytest.raises(InputError, match="run this from a clone"):
+        pinned([], tmp_path / "nothing")
+
+
+def test_the_real_lock_has_all_that_a_notebook_of_the_course_needs():
+    """Hashes for each, and neither JupyterLab nor what only the tests need."""
+    text = pinned(["numpy", "pandas", "scikit-learn", "jupyterlab"])
+    entries = [line for line in text.splitlines() if not line.startswith(" ")]
+    names = {entry.partition("==")[0] for entry in entries}
+    assert {"numpy", "pandas", "scikit-learn", "scipy", "joblib", "pytest", "msgspec"} <= names
+    assert not {"jupyterlab", "otter-grader", "ruff", "hypothesis"} & names
+    assert all(entry.endswith("\\") for entry in entries)
