@@ -94,8 +94,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
 def formats_of(environment: Environment, chosen: str) -> tuple[str, ...]:
     """The formats to write: the chosen one, or those that the environment calls for.
 
-    Classroom 50's runner shows ``release-body.md`` as the step's summary itself, so there ``actions`` adds annotations
-    alone.  Elsewhere on Actions the reporter's format is always written: an output that nobody reads does no harm.
+    Classroom 50's runner shows ``release-body.md`` as the step's summary itself, so beside it ``actions`` adds
+    annotations alone.  Elsewhere on Actions the reporter's format is always written: an output that nobody reads does
+    no harm.
     Raises :class:`InputError` where variables are missing without which a format cannot be written.
     """
     if chosen == "auto":
@@ -103,6 +104,8 @@ def formats_of(environment: Environment, chosen: str) -> tuple[str, ...]:
             chosen_formats: tuple[str, ...] = ("classroom50", "actions")
         else:
             chosen_formats = ("actions", "classroom") if environment.on_actions else ("junit",)
+    elif chosen == "classroom50" and environment.on_actions:
+        chosen_formats = ("classroom50", "actions")
     else:
         chosen_formats = (chosen,)
     if "classroom50" in chosen_formats:

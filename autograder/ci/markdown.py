@@ -22,7 +22,7 @@ _MESSAGE_CHARS = 2_000
 _MESSAGE_LINES = 20
 _CODE = re.compile(r"`([^`\n]+)`")
 _TICKS = re.compile("`+")
-_MARKS = re.compile(r"[^\w \n.,;:()/%+?'\"=-]|(?<=\n)[-+=\d]|^[-+=\d]|(?<=w)w(?=w\.)|:(?=//)")
+_MARKS = re.compile(r"[^\w \n.,;:()/%+?'\"=-]|_|(?<=\n)[-+=\d]|^[-+=\d]|(?<=w)w(?=w\.)|:(?=//)")
 _SIGNS = {"passed": "✅", "partial": "🟡", "followed_through": "🟡", "skipped": "⚪", "harness_error": "⚪"}
 
 
