@@ -8,8 +8,10 @@ judged again, and only how many points they now get is taken from there: not a w
 since its process holds the stand-ins' code.  The stand-ins of a run are of questions that the judged ones build on, and
 so never an answer that they are judged by.
 
-Questions with the same stand-ins share a run.  Rejected: to replace the names in the state after the last cell, which
-is cheaper, but leaves whatever the cells have computed with the wrong part.
+Questions with the same stand-ins share a run.  What is wrong by itself stands in first: where a sigmoid is all that is
+wrong, one run with a right one shows it for everything that builds on it.  Only what stays wrong then is replaced, too,
+for the questions behind it.  Rejected: to replace the names in the state after the last cell, which is cheaper, but
+leaves whatever the cells have computed with the wrong part.
 """
 
 from __future__ import annotations
@@ -101,27 +103,37 @@ def ancestors(manifest: Manifest, question: str) -> list[str]:
     return [item.id for item in manifest.questions if item.id in found]
 
 
-def is_open(result: CheckResult) -> bool:
-    """Whether there are points left to earn."""
-    return result.points is not None and result.points < result.max_points
+def is_open(result: CheckResult, share: float) -> bool:
+    """Whether there are points left to earn: for all that was followed through, its ``share`` is all."""
+    if result.points is None:
+        return False
+    whole = result.max_points * (share if result.verdict is Verdict.FOLLOWED_THROUGH else 1.0)
+    return result.points < round(whole, 6)
 
 
-def reruns(manifest: Manifest, known: Collection[str], questions: Collection[str], results: Results) -> list[Rerun]:
-    """Which of ``questions`` are to be judged again, and with which of the ``known`` names in place."""
-    lost = {question for (question, _), result in results.items() if is_open(result)}
-    broken = {question for (question, _), result in results.items() if result.verdict not in _SOUND}
+def reruns(
+    manifest: Manifest, known: Collection[str], results: Results, share: float, tried: Mapping[str, frozenset[str]]
+) -> list[Rerun]:
+    """Which questions are to be judged again now, and with which of the ``known`` names in place.
+
+    ``tried`` says with which questions' names each was judged last.  A question that lost points may have lost them by
+    an earlier mistake alone, so for what builds on it nothing stands in before it has been judged with that mended.
+    """
+    lost = {question for (question, _), result in results.items() if is_open(result, share)}
+    wrong = (Verdict.PASSED, Verdict.HARNESS_ERROR, Verdict.FOLLOWED_THROUGH)  # of our own failures nothing is known
+    broken = lost | {question for (question, _), result in results.items() if result.verdict not in wrong}
+    earlier = {
+        item.id: [name for name in ancestors(manifest, item.id) if name in broken] for item in manifest.questions
+    }
+    names = {item.id: [name for name in item.names if name in known] for item in manifest.questions}
+    by_itself = {name for name in broken if not {a for a in earlier[name] if names[a]} - tried.get(name, frozenset())}
     groups: dict[tuple[StoodIn, ...], list[str]] = {}
-    names = {item.id: item.names for item in manifest.questions}
-    for question in (item.id for item in manifest.questions if item.id in lost and item.id in questions):
-        earlier = [name for name in ancestors(manifest, question) if name in broken]
-        stood_in = [StoodIn(name, owner) for owner in earlier for name in names[owner] if name in known]
-        own = tuple(item for item in stood_in if item.name not in names[question])
-        if own:
-            groups.setdefault(own, []).append(question)
+    for question in (item for item in manifest.questions if item.id in lost):
+        owners = [name for name in earlier[question.id] if name in by_itself]
+        own = tuple(StoodIn(n, owner) for owner in owners for n in names[owner] if n not in question.names)
+        if {item.question for item in own} - tried.get(question.id, frozenset()):
+            groups.setdefault(own, []).append(question.id)
     return [Rerun(stood_in, tuple(group)) for stood_in, group in groups.items()]
-
-
-_SOUND = (Verdict.PASSED, Verdict.HARNESS_ERROR)  # of what failed by our fault nothing is known
 
 
 def with_stand_ins(notebook: Notebook, stand_ins: StandIns, names: list[str]) -> Notebook:

@@ -60,7 +60,7 @@ class GradeOne(Protocol):
         """The grade of ``notebook``."""
 
 
-CREDITED = (Verdict.PASSED,)
+CREDITED = (Verdict.PASSED, Verdict.FOLLOWED_THROUGH)
 
 # pytest's own plugins that a silent run has no use for; without them a check costs half.
 _UNUSED = (
@@ -224,12 +224,7 @@ class _Runner:
         finally:
             attempt.close()
             session.close()
-        results = self._results
-        notices: list[str] = []
-        if self._stand_ins is not None:
-            for rerun in reruns(self._manifest, self._stand_ins.names, {q.id for q in chosen}, results):
-                again, notice = self._follow(notebook, rerun, results, session.cells, ran_seconds, deadline)
-                results, notices = results | again, [*notices, *notice]
+        results, notices = self._follow_through(notebook, session.cells, ran_seconds, deadline)
         return self._assemble(notebook, session.cells, chosen, results, notices, time.monotonic() - start)
 
     def _items_of(self, questions: Collection[str]) -> list[pytest.Item]:
@@ -296,33 +291,57 @@ class _Runner:
     def _earlier(self, chosen: list[Question]) -> list[str]:
         """What questions that lost points build on, where it is not judged already."""
         judged = {question for question, _ in self._results}
-        lost = {question for (question, _), result in self._results.items() if is_open(result)}
+        lost = {question for (question, _), result in self._results.items() if is_open(result, 1.0)}
         wanted = {name for question in chosen if question.id in lost for name in ancestors(self._manifest, question.id)}
         return sorted(wanted - judged) if self._stand_ins is not None else []
+
+    def _follow_through(
+        self, notebook: Notebook, cells: tuple[CellResult, ...], ran_seconds: float, deadline: float
+    ) -> tuple[_Results, list[str]]:
+        """The results with what is right but for an earlier mistake, and notices of what could not be tried."""
+        first = results = self._results
+        notices: list[str] = []
+        tried: dict[str, frozenset[str]] = {}
+        late: list[str] = []
+        while self._stand_ins is not None and not late:
+            todo = reruns(self._manifest, self._stand_ins.names, results, self._share, tried)
+            if not todo:
+                break
+            for rerun in todo:
+                if deadline - time.monotonic() < LEAST_SHARE * ran_seconds:
+                    late += rerun.questions
+                    continue
+                again, notice = self._follow(notebook, rerun, first, results, cells, deadline)
+                results = results | again
+                notices += notice
+                for question in rerun.questions:
+                    tried[question] = tried.get(question, frozenset()).union(i.question for i in rerun.stood_in)
+        return results, [*notices, *([_too_late(late)] if late else [])]
+
+    @property
+    def _share(self) -> float:
+        return self._manifest.follow_through.share if self._manifest.follow_through is not None else 0.0
 
     def _follow(
         self,
         notebook: Notebook,
         rerun: Rerun,
         first: _Results,
+        results: _Results,
         cells: tuple[CellResult, ...],
-        ran_seconds: float,
         deadline: float,
     ) -> tuple[_Results, list[str]]:
         """What is gained when the notebook runs with right definitions in earlier questions' place, and notices."""
         assert self._stand_ins is not None
-        assert self._manifest.follow_through is not None
-        left = deadline - time.monotonic()
-        if left < LEAST_SHARE * ran_seconds:
-            return {}, [_too_late(rerun)]
         names = [item.name for item in rerun.stood_in]
+        left = deadline - time.monotonic()
         try:
             session = self._engine.run(with_stand_ins(notebook, self._stand_ins, names), left)
         except HarnessError as error:
             return {}, [f"The notebook could not be run once more for {', '.join(rerun.questions)}: {error}"]
         attempt = Attempt(session, self._manifest.limits, deadline)
-        items = [item for item in self._items_of(rerun.questions) if is_open(first[self._key(item)])]
-        self._results = dict(first)  # what a check depends on may have passed before
+        items = [item for item in self._items_of(rerun.questions) if is_open(results[self._key(item)], self._share)]
+        self._results = dict(results)  # what a check depends on may have passed before
         try:
             self._run_checks(attempt, items, twice=False)
         finally:
@@ -336,11 +355,11 @@ class _Runner:
                 notices.append(
                     f"{key[0]}: {key[1]} failed by itself when it was judged once more; the first time counts."
                 )
-            gained[key] = verdicts.followed_through(
-                first[key], again, rerun.stood_in, self._manifest.follow_through.share
-            )
+            found = verdicts.followed_through(first[key], again, rerun.stood_in, self._share)
+            if (found.points or 0.0) > (results[key].points or 0.0):
+                gained[key] = found
         if _not_run(session.cells[1:]) > _not_run(cells):
-            notices.append(_too_late(rerun))
+            notices.append(_too_late(rerun.questions))
         return gained, notices
 
     def _key(self, item: pytest.Item) -> tuple[str, str]:
@@ -411,9 +430,9 @@ def _own_version() -> str:
     return importlib.metadata.version("autograder")
 
 
-def _too_late(rerun: Rerun) -> str:
-    questions = ", ".join(rerun.questions)
-    return f"No time was left to judge {questions} once more with the reference in place of earlier mistakes."
+def _too_late(questions: Collection[str]) -> str:
+    told = ", ".join(questions)
+    return f"No time was left to judge {told} once more with the reference in place of earlier mistakes."
 
 
 def _not_run(cells: tuple[CellResult, ...]) -> int:

@@ -78,6 +78,15 @@ def test_what_depended_on_it_is_judged_then(grade):
 def test_cells_are_run_again(grade):
     """What the cells computed with the wrong part is computed anew with the right one."""
     check = results(grade(NUMPY, LESS, TWICE, RESULT))["test_result"]
+    assert (check.verdict, check.stood_in) == (Verdict.FOLLOWED_THROUGH, ("more",))
+    assert check.message.endswith("with the reference's `more` (more) in place of yours.")
+
+
+def test_what_stays_wrong_is_replaced_too(grade):
+    """Two mistakes in a row: the last question is right but for both, the one between is wrong by itself."""
+    graded = grade(NUMPY, LESS, "def twice(x):\n    return 3 * more(x)", RESULT)
+    check = results(graded)["test_result"]
+    assert scores(graded) == [0.0, 1.0, 4.0, 0.0]
     assert (check.verdict, check.stood_in) == (Verdict.FOLLOWED_THROUGH, ("more", "twice"))
     assert check.message.endswith("with the reference's `more` (more) and `twice` (twice) in place of yours.")
 
@@ -242,7 +251,7 @@ def test_when_time_is_short_it_is_left_out(tmp_path):
         graded = grade(NUMPY, LESS, TWICE, "import time\ntime.sleep(1.6)")
     assert scores(graded)[1] == 1.0
     left_out = "No time was left to judge {} once more with the reference in place of earlier mistakes."
-    assert graded.notices == (left_out.format("twice"), left_out.format("sum"))
+    assert graded.notices == (left_out.format("twice, sum"),)
 
 
 def test_stand_ins_that_python_cannot_read(tmp_path):
@@ -280,7 +289,7 @@ def judged(**verdicts):
             name="test",
             description="",
             verdict=Verdict(verdict),
-            points={"passed": 1.0, "harness_error": None}.get(verdict, 0.0),
+            points={"passed": 1.0, "followed_through": 1.0, "harness_error": None}.get(verdict, 0.0),
             max_points=1.0,
         )
         for question, verdict in verdicts.items()
@@ -296,14 +305,20 @@ def test_ancestors_are_all_that_a_question_builds_on():
     assert [ancestors(MANIFEST, question) for question in ALL] == [[], ["more"], ["more", "twice"], []]
 
 
+NAMES = {"more", "twice", "word"}
+
+
+def planned(results, share=1.0, manifest=MANIFEST, **tried):
+    """What is run again, in short: names, and questions."""
+    found = reruns(manifest, NAMES, results, share, {key: frozenset(value.split()) for key, value in tried.items()})
+    return [(" ".join(i.name for i in rerun.stood_in), " ".join(rerun.questions)) for rerun in found]
+
+
 @pytest.mark.parametrize(
     ("results", "expected"),
     [
         (judged(more="passed", twice="failed", sum="failed", word="failed"), [("twice", "sum")]),
-        (
-            judged(more="failed", twice="failed", sum="failed", word="failed"),
-            [("more", "twice"), ("more twice", "sum")],
-        ),
+        (judged(more="failed", twice="failed", sum="failed", word="failed"), [("more", "twice sum")]),
         (judged(more="failed", twice="passed", sum="failed", word="passed"), [("more", "sum")]),
         (judged(more="failed", twice="passed", sum="passed", word="passed"), []),
         (judged(more="harness_error", twice="failed", sum="passed", word="passed"), []),
@@ -311,21 +326,25 @@ def test_ancestors_are_all_that_a_question_builds_on():
     ],
 )
 def test_what_is_run_again(results, expected):
-    """With the names of the questions that are wrong, for those that build on them and lost points."""
-    found = reruns(MANIFEST, {"more", "twice", "word"}, ALL, results)
-    assert [(" ".join(i.name for i in r.stood_in), " ".join(r.questions)) for r in found] == expected
+    """With the names of the questions that are wrong by themselves, for all that build on them and lost points."""
+    assert planned(results) == expected
 
 
-def test_questions_with_the_same_stand_ins_share_a_run():
-    """One run for both."""
-    questions = [*MANIFEST.questions[:2], msgspec.structs.replace(MANIFEST.questions[2], builds_on=("more",))]
-    found = reruns(
-        msgspec.structs.replace(MANIFEST, questions=tuple(questions)),
-        {"more", "twice"},
-        ALL,
-        judged(more="failed", twice="failed", sum="failed"),
-    )
-    assert [rerun.questions for rerun in found] == [("twice", "sum")]
+def test_what_is_run_again_after_that():
+    """What is still wrong was so by itself; what was not needs nothing in its place."""
+    wrong = judged(more="failed", twice="failed", sum="failed")
+    assert planned(wrong, twice="more", sum="more") == [("more twice", "sum")]
+    assert planned(wrong, twice="more", sum="more twice") == []
+    assert planned(judged(more="failed", twice="followed_through", sum="failed"), twice="more", sum="more") == []
+
+
+def test_a_share_is_all_of_what_is_followed_through():
+    """A question that got its share is not judged again, nor taken for wrong."""
+    results = judged(more="failed", twice="passed", sum="failed")
+    half = msgspec.structs.replace(results["twice", "test"], verdict=Verdict.FOLLOWED_THROUGH, points=0.5)
+    results["twice", "test"] = half
+    assert planned(results, 0.5, twice="more", sum="more") == []
+    assert planned(results, 1.0, twice="more", sum="more") == [("more twice", "sum")]
 
 
 def test_only_what_is_asked_for_lies_in_the_process():
