@@ -24,14 +24,19 @@ from tests.support.grader import COURSE, MINI, ROOT
 MANIFEST = read_manifest(MINI)
 
 
+@pytest.fixture(scope="module")
+def bundle():
+    return make_bundle(MANIFEST)
+
+
 def members(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_what_the_zip_holds(tmp_path):
+def test_what_the_zip_holds(tmp_path, bundle):
     """Two scripts at its root, the harness, versions, the suites; no conda, no browser."""
-    data = make_bundle(MANIFEST)
+    data = bundle
     files = members(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         modes = {name: archive.getinfo(name).external_attr >> 16 & 0o777 for name in ("setup.sh", "run_autograder")}
@@ -45,9 +50,9 @@ def test_what_the_zip_holds(tmp_path):
         subprocess.run(["bash", "-n", str(tmp_path / name)], check=True)
 
 
-def test_the_same_files_give_the_same_bytes():
+def test_the_same_files_give_the_same_bytes(bundle):
     """So that who makes it again sees whether anything changed."""
-    assert make_bundle(MANIFEST) == make_bundle(MANIFEST)
+    assert make_bundle(MANIFEST) == bundle
 
 
 def test_versions_are_those_of_the_lock_file():
@@ -61,9 +66,9 @@ def test_versions_are_those_of_the_lock_file():
     assert text.count("numpy==") == lock.count("\nnumpy==")  # also where it is pinned for each Python
 
 
-def test_the_wheel_is_one(tmp_path):
+def test_the_wheel_is_one(tmp_path, bundle):
     """pip installs it, and the harness in it is this one."""
-    files = members(make_bundle(MANIFEST))
+    files = members(bundle)
     (name,) = [name for name in files if name.endswith(".whl")]
     (tmp_path / name).write_bytes(files[name])
     command = [

@@ -9,6 +9,9 @@ import sys
 
 import pytest
 
+from autograder.errors import InputError
+from autograder.gradescope.submission import find_notebook
+from autograder.manifest import read_manifest
 from tests.attacks.interpreter import place_for
 from tests.gradescope.container import METADATA, RIGHT, Container, documented
 from tests.support.grader import HERE, MINI
@@ -68,7 +71,8 @@ def clean(container):
 def test_a_right_notebook_that_is_late(container):
     """All points for the tests, in documented fields; the total has lateness taken off; the staff sees the grade."""
     container.metadata({**METADATA, "created_at": "2026-06-03T12:00:00+02:00"})
-    container.submit(*RIGHT)
+    container.submit("1", name="scratch.ipynb")  # among several the one with the assignment's name counts
+    container.submit(*RIGHT, name="mini.ipynb")
     ran = container.run()
     assert ran.code == 0, ran.stdout
     documented(ran.results)
@@ -163,28 +167,27 @@ def test_odd_metadata_costs_nothing(container, metadata):
     ],
 )
 def test_what_cannot_be_graded_has_one_sentence(container, names, sentence):
-    """No points, and a valid file."""
+    """What their student is told; nothing is guessed."""
     for name in names:
         path = container.root / "submission" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("")
+    with pytest.raises(InputError) as caught:
+        find_notebook(container.root / "submission", read_manifest(MINI))
+    assert str(caught.value) == sentence
+
+
+def test_no_notebook_is_a_valid_result(container):
+    """No points, and the sentence."""
     ran = container.run()
     documented(ran.results)
-    assert (ran.code, ran.results["score"], ran.results["output"]) == (0, 0.0, sentence)
-
-
-def test_among_several_the_one_with_the_assignments_name(container):
-    """Nothing is guessed otherwise; missing metadata costs nothing, and the staff is told."""
-    (container.root / "submission_metadata.json").unlink()
-    container.submit("1", name="scratch.ipynb")
-    container.submit("word = 'right'", name="mini.ipynb")
-    ran = container.run()
-    assert ran.results["score"] == 3
-    assert "Notice: submission_metadata.json cannot be read" in ran.stdout
+    assert (ran.code, ran.results["score"]) == (0, 0.0)
+    assert ran.results["output"] == "No notebook (.ipynb) was handed in. Hand in one."
 
 
 def test_a_check_that_fails_by_itself_withholds_the_grade(container):
-    """No score anywhere, a sentence, exit code 3: not a zero."""
+    """No score anywhere, a sentence, exit code 3: not a zero.  Missing metadata is told to the staff."""
+    (container.root / "submission_metadata.json").unlink()
     container.submit("word = 'boom'")
     ran = container.run()
     documented(ran.results)
@@ -192,6 +195,7 @@ def test_a_check_that_fails_by_itself_withholds_the_grade(container):
     assert "score" not in ran.results
     assert not any("score" in test or "status" in test for test in ran.results["tests"])
     assert "The score is withheld." in ran.results["output"]
+    assert "Notice: submission_metadata.json cannot be read" in ran.stdout
 
 
 def test_a_suite_that_was_changed_withholds_the_grade(tmp_path):
