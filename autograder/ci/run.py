@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -34,14 +36,25 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     is_public: bool = True
 
 
-def read_assignment(folder: Path, suite: Path | None) -> Manifest:
-    """The manifest in ``folder``, judged by ``suite`` where one is given."""
-    manifest = read_manifest(folder)
+@contextmanager
+def opened_assignment(
+    folder: Path, suite: Path | None = None, identity: Path | None = None, signer: Path | None = None
+) -> Iterator[Manifest]:
+    """The manifest in ``folder``, judged by ``suite`` where one is given: a folder of checks, or a sealed suite.
+
+    A sealed suite is opened by ``identity``, must be signed by ``signer``, and is gone afterwards.
+    """
     if suite is None:
-        return manifest
-    if not suite.is_dir():
-        raise InputError(f"{suite}: is no folder, but should be a suite")
-    return replace(manifest, suite=suite.resolve())
+        yield read_manifest(folder)
+    elif suite.is_dir():
+        yield replace(read_manifest(folder), suite=suite.resolve())
+    elif identity is None or signer is None:
+        raise InputError(f"{suite}: is no folder; a sealed suite needs --identity and --signer")
+    else:
+        from autograder.sealing import opened_suite
+
+        with opened_suite(folder, suite, identity, signer) as manifest:
+            yield manifest
 
 
 def grade_checkout(

@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The folder with manifest.toml and the checks.  [default: the checkout]",
 )
-@click.option("--suite", type=click.Path(path_type=Path), help="Another folder of checks than the manifest's.")
+@click.option(
+    "--suite", type=click.Path(path_type=Path), help="Other checks than the manifest's: a folder, or a sealed suite."
+)
+@click.option("--identity", type=click.Path(path_type=Path), help="The key that opens a sealed suite.")
+@click.option("--signer", type=click.Path(path_type=Path), help="Who must have signed it.")
 @click.option("--notebook", help="The notebook's path in the checkout.  [default: the one called as the assignment]")
 @click.option("--out", type=click.Path(path_type=Path), help="Where files are written.  [default: this folder]")
 @click.option("--engine", type=click.Choice(["fork", "jupyter"]), default="fork", show_default=True)
@@ -46,6 +50,8 @@ def ci(
     repository: Path,
     assignment: Path | None,
     suite: Path | None,
+    identity: Path | None,
+    signer: Path | None,
     notebook: str | None,
     out: Path | None,
     engine: str,
@@ -61,7 +67,7 @@ def ci(
     """
     with exit_codes():
         from autograder.ci.environment import formats_of, read_environment
-        from autograder.ci.run import grade_checkout, read_assignment
+        from autograder.ci.run import grade_checkout, opened_assignment
         from autograder.ci.write import clear_all, write_all
 
         environment = read_environment(os.environ)
@@ -70,8 +76,10 @@ def ci(
                 raise click.UsageError("Gradescope's container has a command of its own: autograder gradescope")
             formats, target = formats_of(environment, chosen), out or Path()
             clear_all(target, formats)
-            manifest = read_assignment(assignment or repository, suite)
-            result = grade_checkout(repository, manifest, environment, notebook=notebook, engine=engine, unsafe=unsafe)
+            with opened_assignment(assignment or repository, suite, identity, signer) as manifest:
+                result = grade_checkout(
+                    repository, manifest, environment, notebook=notebook, engine=engine, unsafe=unsafe
+                )
             printed = write_all(result, environment, formats, target, datetime.datetime.now(datetime.UTC))
         except AutograderError as error:
             _fail(error, environment)

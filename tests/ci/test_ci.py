@@ -212,3 +212,24 @@ def test_a_hidden_suite_can_be_given_from_elsewhere(checkout, tmp_path):
     assert (done.code, done.stderr) == (0, "")
     assert "**Public checks: 3.5 / 3.5 points**" in done.summary
     assert (tmp_path / "out" / "feedback.html").is_file()
+
+
+def test_a_sealed_suite_is_opened_and_leaves_nothing(checkout, tmp_path):
+    """With the key, on a machine that students have no job on; without it, a sentence."""
+    pytest.importorskip("pyrage")
+    from autograder.manifest import read_manifest
+    from autograder.sealing import make_keys, seal_suite
+
+    keys = make_keys(tmp_path / "keys")
+    other = assignment(tmp_path / "other")
+    sealed = tmp_path / "sealed.age"
+    sealed.write_bytes(seal_suite(read_manifest(other), [str(keys.recipient)], keys.signing_key))
+    for path in (other / "tests").iterdir():
+        path.unlink()
+    (other / "tests").rmdir()
+    variables = actions(checkout, prepared(checkout, *HALF))
+    arguments = ["--assignment", other, "--suite", sealed, "--signer", keys.signer]
+    assert "a sealed suite needs --identity and --signer" in run(checkout, variables, *arguments).stderr
+    done = run(checkout, variables, *arguments, "--identity", keys.identity)
+    assert (done.code, done.stderr) == (0, "")
+    assert "2.25 / 3.5 points" in done.summary
