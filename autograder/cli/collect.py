@@ -25,7 +25,7 @@ API = "https://api.github.com"
 @click.command()
 @click.option("--roster", required=True, type=click.Path(path_type=Path), help="Classroom 50's students.csv, or any.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder of the checkouts.")
-@click.option("--organization", metavar="NAME", help="Where the repositories are called PREFIX-LOGIN.")
+@click.option("--organization", "--org", metavar="NAME", help="Where the repositories are called PREFIX-LOGIN.")
 @click.option("--prefix", help="What they are called: with Classroom 50 CLASSROOM-ASSIGNMENT.")
 @click.option(
     "--repositories",

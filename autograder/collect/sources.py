@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.collect.gits import checked_url
+from autograder.collect.gits import checked_url, protocol
 from autograder.collect.rest import Rest
 from autograder.errors import InputError
 from autograder.intake.names import clean
@@ -32,7 +32,7 @@ def listed(place: Path) -> list[Repository]:
     if place.is_dir():
         found = [
             Repository(url=entry.path, name=_name(entry.path))
-            for entry in sorted(os.scandir(place), key=lambda entry: entry.name)
+            for entry in sorted(os.scandir(place.resolve()), key=lambda entry: entry.name)
             if entry.is_dir(follow_symlinks=False) and _is_repository(Path(entry.path))
         ]
     elif place.suffix.lower() == ".csv":
@@ -68,7 +68,7 @@ def _table(place: Path) -> list[Repository]:
     found = []
     for line, row in zip(table.lines, table.rows, strict=True):
         if row[url]:
-            address = checked_url(f"{table.where}: line {line}", row[url])
+            address = _address(place, f"{table.where}: line {line}", row[url])
             found.append(Repository(url=address, name=_name(address), owner=row.get(owner, "")))
     return found
 
@@ -82,7 +82,14 @@ def _lines(place: Path) -> list[Repository]:
         raise InputError(f"{shown}: cannot be read, but should be a folder of repositories or a list of them") from None
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)]
     wanted = [(number, line) for number, line in lines if line and not line.startswith("#")]
-    return [Repository(url=checked_url(f"{shown}: line {n}", line), name=_name(line)) for n, line in wanted]
+    addresses = [_address(place, f"{shown}: line {number}", line) for number, line in wanted]
+    return [Repository(url=address, name=_name(address)) for address in addresses]
+
+
+def _address(place: Path, where: str, text: str) -> str:
+    """An address in a list; a path is meant from where the list lies, and git is started elsewhere."""
+    url = checked_url(where, text)
+    return str(place.resolve().parent / url) if protocol(url) == "file" and "://" not in url else url
 
 
 def _name(url: str) -> str:

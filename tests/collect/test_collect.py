@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -301,6 +302,16 @@ def test_the_token_goes_to_its_host_alone_and_is_in_no_argument(tmp_path, monkey
     assert "topsecret" not in str(caught.value)
     assert Token("x").for_git("h")["GIT_CONFIG_VALUE_0"].split()[-1] not in str(caught.value)
     assert "topsecret" not in "".join(path.read_text() for path in (tmp_path / "home").iterdir())
+
+
+def test_paths_are_meant_from_where_they_stand(school, monkeypatch):
+    """A folder from where it is typed, a line of a list from where the list lies."""
+    school.enrol("ann")
+    school.repository("ann", (EARLY, {"x.ipynb": NOTEBOOK}))
+    (school.folder / "list.txt").write_text("given/ml-hw1-ann.git\n")
+    monkeypatch.chdir(school.folder)
+    expected = str(school.repositories / "ml-hw1-ann.git")
+    assert [one.url for one in listed(Path("given"))] == [one.url for one in listed(Path("list.txt"))] == [expected]
 
 
 def test_the_command(school):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
+import sys
 import tempfile
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from autograder.errors import InputError
 from autograder.hashes import manifest_sha256, suite_sha256
 from autograder.manifest import read_manifest
 from autograder.sealing import make_keys, opened_suite, seal_suite
-from tests.support.grader import COURSE, MINI
+from tests.support.grader import COURSE, MINI, grader
 
 
 @pytest.fixture
@@ -142,3 +143,24 @@ def test_the_commands(tmp_path):
         bad.stderr.strip()
         == "autograder: age1nobody: is no age recipient, but should be one (age1...) or a file with one"
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
+def test_it_grades_as_the_plain_suite_does(keys, sealed):
+    """And a notebook cannot read it where it lies opened."""
+    look = (
+        "import glob, os, tempfile\n"
+        "seen = []\n"
+        "for top in ['/tmp', tempfile.gettempdir(), %r]:\n"
+        "    for folder, _, files in os.walk(top):\n"
+        "        for name in files:\n"
+        "            try:\n"
+        "                seen += [name] if b'def test_values' in open(os.path.join(folder, name), 'rb').read() else []\n"
+        "            except OSError:\n"
+        "                pass\n"
+        "word = 'wrong' if seen else 'right'"
+    )
+    with opened_suite(MINI, sealed, keys.identity, keys.signer) as manifest, grader(manifest.folder) as warm:
+        grade = warm(look % str(manifest.folder.parent))
+    assert grade.suite.sha256 == suite_sha256(read_manifest(MINI))
+    assert grade.score == 3
