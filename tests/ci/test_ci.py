@@ -233,3 +233,12 @@ def test_a_sealed_suite_is_opened_and_leaves_nothing(checkout, tmp_path):
     done = run(checkout, variables, *arguments, "--identity", keys.identity)
     assert (done.code, done.stderr) == (0, "")
     assert "2.25 / 3.5 points" in done.summary
+
+
+def test_in_gradescope_s_container_its_own_results_are_written(tmp_path):
+    """Whatever goes wrong there; the checkout is not looked at."""
+    (tmp_path / "results").mkdir()
+    done = run(tmp_path, {"AUTOGRADER_ROOT": str(tmp_path)}, "--format", "gradescope")
+    assert done.code == 3
+    assert json.loads((tmp_path / "results" / "results.json").read_text())["output"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["results"]
