@@ -21,6 +21,7 @@ only from lines above it::
     engines                         how a notebook is run so that its functions can be called
     faults, numeric, reading        what a student did wrong; comparing numbers; reading containers
     student, diagnosis, expect      what a hidden suite sees and says
+    misconceptions, replay          what students write, as code; naming a mistake by it
     choice, figures                 multiple choice; the notebook's figures as plain records
     public                          Otter's test files, judged from outside like a hidden suite
     suite, attempt, verdicts        checks as records; one submission being judged; how a check ended

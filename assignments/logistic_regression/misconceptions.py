@@ -2229,10 +2229,10 @@ def scaler_fitted_to_all_rows(X_made):
     value="scaler",
     hint="Which rows may the scaler see?",
 )
-def scaler_fitted_to_test(X_test):
+def scaler_fitted_to_test(X_test_raw):
     from sklearn.preprocessing import StandardScaler
 
-    return StandardScaler().fit(X_test)
+    return StandardScaler().fit(X_test_raw)
 
 
 @misconception(

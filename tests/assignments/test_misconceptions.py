@@ -56,7 +56,7 @@ def test_hints_are_short() -> None:
 @pytest.mark.timeout(900 if ALL else 120)
 def test_misconceptions_are_named(grade: Grader) -> None:
     """95 % are named by their own slug and hint, each loses points, and none is named as another."""
-    named, variants = 0, chosen(WRONG, 7)
+    named, variants = 0, chosen(WRONG, 9)
     for variant in variants:
         result = graded(grade, variant)
         assert result.score is not None
