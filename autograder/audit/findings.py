@@ -137,10 +137,13 @@ def judge(
     everything: Sequence[Mutant],
     accepted: Accepted,
     complaints: Sequence[str] = (),
+    *,
+    whole: bool = True,
 ) -> Audit:
     """The audit of these trials; ``tried`` are the mutants among them, ``everything`` all that there are.
 
-    ``complaints`` are shortcomings that were found without grading.
+    ``complaints`` are shortcomings that were found without grading.  The share of mutants killed is a goal for the
+    ``whole`` of an assignment: in a sample or one question a single accepted survivor weighs too much.
     """
     found = tuple(_question(q.id, [t for t in trials if t.question == q.id]) for q in questions)
     wrong = [trial for trial in trials if trial.kind == "misconception"]
@@ -169,7 +172,7 @@ def judge(
     )
     short = (
         *complaints,
-        *_shortcomings(audit, right),
+        *_shortcomings(audit, right, whole),
         *_margins(found, accepted),
         *_stale(audit, tried, everything, accepted),
     )
@@ -225,7 +228,7 @@ def _off(margin: Margin | None) -> float | None:
 # --- what falls short ----------------------------------------------------------------------------------------
 
 
-def _shortcomings(audit: Audit, right: Iterable[Trial]) -> Iterable[str]:
+def _shortcomings(audit: Audit, right: Iterable[Trial], whole: bool) -> Iterable[str]:
     for question in audit.questions:
         for check in question.checks:
             for name in check.false_alarms:
@@ -246,7 +249,7 @@ def _shortcomings(audit: Audit, right: Iterable[Trial]) -> Iterable[str]:
     for survivor in audit.survivors:
         if not survivor.verdict:
             yield f"the mutant {survivor.id} gets all points: {survivor.before} -> {survivor.after}"
-    if audit.killed_percent < KILLED_PERCENT:
+    if whole and audit.killed_percent < KILLED_PERCENT:
         yield f"{audit.killed_percent:.1f} % of the mutants lose points, but {KILLED_PERCENT:g} % should"
 
 

@@ -70,7 +70,8 @@ def audit(
         if p.question == p.own or not _too_slow(done[str(n)])
     ]
     complaints = [text for file, found in variants.items() for text in _unbound(file, found, solution, questions)]
-    found = judge(manifest.id, questions, trials, tried, everything, accepted, complaints)
+    whole = not only and mutant_count is None
+    found = judge(manifest.id, questions, trials, tried, everything, accepted, complaints, whole=whole)
     return msgspec.structs.replace(found, wall_seconds=round(time.monotonic() - start, 3))
 
 

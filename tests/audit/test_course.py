@@ -7,7 +7,6 @@ import os
 import pytest
 
 from autograder.audit.accepted import read_accepted
-from autograder.audit.findings import KILLED_PERCENT
 from autograder.audit.mutants import mutants
 from autograder.audit.run import audit
 from autograder.audit.solution import read_solution
@@ -25,7 +24,6 @@ def test_suites_of_the_course_fall_short_of_nothing():
     found = audit(COURSE, mutant_count=None if whole else 12, only=() if whole else QUESTIONS)
     assert found.shortcomings == ()
     assert found.misconceptions >= 50
-    assert found.killed_percent >= KILLED_PERCENT
 
 
 def test_accepted_mutants_exist_and_are_few():
