@@ -48,4 +48,4 @@ def gradescope(assignment: Path, out: Path, visibility: tuple[str, ...], disclos
         write_file(out, data)
         out.chmod(0o600)
     click.echo(f"{out}: {len(data) / 2**20:.1f} MiB, {manifest.points:g} points")
-    click.echo("Upload it under Configure Autograder, with a container of at least 3 GB and a timeout of 20 minutes.")
+    click.echo("Upload it under Configure Autograder, with a container of about 3 GB.")
