@@ -6,7 +6,7 @@ STAMP := $(VENV)/.up-to-date
 ASSIGNMENT := assignments/logistic_regression
 JOBS ?= 2
 
-.PHONY: help setup demo lesson page test lint unit slow fuzz bench load schema lock clean
+.PHONY: help setup demo lesson page test lint unit slow fuzz audit bench load schema lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ bench: setup  ## CPU of a grade, beside Otter, nbgrader and one plain process (i
 	$(BIN)/python benchmarks/grade.py benchmarks/small/submissions/right.ipynb --assignment benchmarks/small --repeat 30 --limit-ms 100
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/grade.py
+
+audit: setup  ## Try the suites on right and wrong answers: variants, misconceptions, every mutant (minutes)
+	$(BIN)/autograder audit $(ASSIGNMENT)
 
 load: setup  ## A class of a thousand: rate, memory, what is left (half an hour on 2 cores; COUNT=100 for less)
 	$(BIN)/python benchmarks/load.py --count $(or $(COUNT),1000)
