@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from autograder import public
 from autograder.ci.checkout import committed_at, differs_from_commit
@@ -16,7 +13,7 @@ from autograder.ci.environment import Environment
 from autograder.ci.find import Found, find_notebook
 from autograder.engines import make_engine
 from autograder.errors import HarnessError, InputError
-from autograder.manifest import Manifest, read_manifest
+from autograder.manifest import Manifest
 from autograder.records import Grade
 
 
@@ -34,27 +31,6 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     committed_at: datetime.datetime | None
     notices: tuple[str, ...] = ()
     is_public: bool = True
-
-
-@contextmanager
-def opened_assignment(
-    folder: Path, suite: Path | None = None, identity: Path | None = None, signer: Path | None = None
-) -> Iterator[Manifest]:
-    """The manifest in ``folder``, judged by ``suite`` where one is given: a folder of checks, or a sealed suite.
-
-    A sealed suite is opened by ``identity``, must be signed by ``signer``, and is gone afterwards.
-    """
-    if suite is None:
-        yield read_manifest(folder)
-    elif suite.is_dir():
-        yield replace(read_manifest(folder), suite=suite.resolve())
-    elif identity is None or signer is None:
-        raise InputError(f"{suite}: is no folder; a sealed suite needs --identity and --signer")
-    else:
-        from autograder.sealing import opened_suite
-
-        with opened_suite(folder, suite, identity, signer) as manifest:
-            yield manifest
 
 
 def grade_checkout(

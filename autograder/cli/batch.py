@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder.cli.class_options import (
+    apart,
     class_options,
     executor_of,
     only_of,
@@ -42,9 +43,7 @@ if TYPE_CHECKING:
 @site_options
 def batch(
     submissions: Path,
-    assignment: Path,
     out: Path,
-    gradebook: str | None,
     roster: Path | None,
     extensions: Path | None,
     time_zone: str | None,
@@ -53,7 +52,7 @@ def batch(
     canvas: Path | None,
     moodle: Path | None,
     column: str | None,
-    **running: Any,
+    **options: Any,
 ) -> None:
     """Grade a whole class.
 
@@ -66,12 +65,11 @@ def batch(
     with exit_codes():
         from rich.console import Console
 
-        from autograder.manifest import read_manifest
         from autograder.report.batch import render_roster
 
-        manifest = read_manifest(assignment)
-        questions = only_of(manifest, only)
-        with opened(manifest, out, gradebook, new=True) as book:
+        where, running = apart(options)
+        with opened(out=out, new=True, **where) as book:
+            questions = only_of(book.manifest, only)
             taken = _take_in(book, submissions, roster, extensions, time_zone)
             interrupted = _grade(book, questions, force, running)
             render_roster(Console(), missing=taken.missing, unknown=taken.unknown, several=taken.several)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.exits import exit_codes
+from autograder.cli.suite_options import opened_assignment, suite_options
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -36,11 +37,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The folder with manifest.toml and the checks.  [default: the checkout]",
 )
-@click.option(
-    "--suite", type=click.Path(path_type=Path), help="Other checks than the manifest's: a folder, or a sealed suite."
-)
-@click.option("--identity", type=click.Path(path_type=Path), help="The key that opens a sealed suite.")
-@click.option("--signer", type=click.Path(path_type=Path), help="Who must have signed it.")
+@suite_options
 @click.option("--notebook", help="The notebook's path in the checkout.  [default: the one called as the assignment]")
 @click.option("--out", type=click.Path(path_type=Path), help="Where files are written.  [default: this folder]")
 @click.option("--engine", type=click.Choice(["fork", "jupyter"]), default="fork", show_default=True)
@@ -67,7 +64,7 @@ def ci(
     """
     with exit_codes():
         from autograder.ci.environment import formats_of, read_environment
-        from autograder.ci.run import grade_checkout, opened_assignment
+        from autograder.ci.run import grade_checkout
         from autograder.ci.write import clear_all, write_all
 
         environment = read_environment(os.environ)

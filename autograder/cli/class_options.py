@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.cli.suite_options import opened_assignment, suite_options
 from autograder.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,17 +20,17 @@ if TYPE_CHECKING:
     from autograder.report.progress import Meter
 
 GRADEBOOK_NAME = "gradebook.db"
+_RUNNING = ("workers", "executor", "scheduler", "engine", "unsafe")
 
 
 def class_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--assignment``, ``--out``, ``--gradebook``."""
+    """``--assignment``, by what is graded, ``--out``, ``--gradebook``: the keywords that :func:`opened` takes."""
     options = (
         click.option(
             "--assignment", required=True, type=click.Path(path_type=Path), help="The folder with manifest.toml."
         ),
-        click.option(
-            "--out", required=True, type=click.Path(path_type=Path), help="The folder of this class's output."
-        ),
+        suite_options,
+        click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder of the class."),
         click.option(
             "--gradebook", metavar="URL", help="A database instead of OUT/gradebook.db: postgresql+psycopg://..."
         ),
@@ -75,19 +76,38 @@ def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def apart(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The options of :func:`class_options`, for :func:`opened`, and those of :func:`running_options`."""
+    running = {name: value for name, value in options.items() if name in _RUNNING}
+    return {name: value for name, value in options.items() if name not in _RUNNING}, running
+
+
 @contextmanager
-def opened(manifest: Manifest, out: Path, url: str | None, *, new: bool = False) -> Iterator[Gradebook]:
-    """The class's gradebook, with the output folder held; one that is not there is made only if it may be ``new``."""
+def opened(
+    assignment: Path,
+    suite: Path | None,
+    identity: Path | None,
+    signer: Path | None,
+    out: Path,
+    gradebook: str | None,
+    *,
+    new: bool = False,
+) -> Iterator[Gradebook]:
+    """The class's gradebook, with the output folder held; one that is not there is made only if it may be ``new``.
+
+    Its manifest is the assignment's; a sealed suite is open for as long as the block lasts.
+    """
     from autograder.batch.lock import locked
     from autograder.gradebook import open_gradebook
 
-    place = url or out / GRADEBOOK_NAME
-    if not new and not out.is_dir():
-        raise InputError(f"{out}: is no folder; it should be the output of `autograder batch`")
-    if not new and isinstance(place, Path) and not place.is_file():
-        raise InputError(f"{out}: holds no {GRADEBOOK_NAME}; it should be the output of `autograder batch`")
-    with locked(out), open_gradebook(place, manifest) as book:
-        yield book
+    place = gradebook or out / GRADEBOOK_NAME
+    with opened_assignment(assignment, suite, identity, signer) as manifest:
+        if not new and not out.is_dir():
+            raise InputError(f"{out}: is no folder; it should be the output of `autograder batch`")
+        if not new and isinstance(place, Path) and not place.is_file():
+            raise InputError(f"{out}: holds no {GRADEBOOK_NAME}; it should be the output of `autograder batch`")
+        with locked(out), open_gradebook(place, manifest) as book:
+            yield book
 
 
 def only_of(manifest: Manifest, only: Sequence[str]) -> tuple[str, ...]:
@@ -117,7 +137,9 @@ def executor_of(
 
     if engine == "jupyter" and not unsafe:
         raise InputError("the jupyter engine has no sandbox; add --unsafe if you trust these notebooks")
-    settings = Settings(assignment=str(manifest.folder), engine=engine, unsafe=unsafe, only=only)
+    settings = Settings(
+        assignment=str(manifest.folder), suite=str(manifest.suite), engine=engine, unsafe=unsafe, only=only
+    )
     task_seconds = 2 * manifest.limits.submission_seconds + 60
     if executor == "dask":
         return _cluster(settings, scheduler, task_seconds)

@@ -7,10 +7,11 @@ import shlex
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from autograder.cli.class_options import class_options, opened
 from autograder.cli.exits import EXIT_HARNESS, exit_codes, say
 from autograder.errors import InputError
 
@@ -85,12 +86,11 @@ def collect(
 
 
 @click.command()
-@click.option("--assignment", required=True, type=click.Path(path_type=Path), help="The folder with manifest.toml.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The output of `autograder batch`.")
+@class_options
 @click.option("--collected", required=True, type=click.Path(path_type=Path), help="The output of `autograder collect`.")
-@click.option("--gradebook", metavar="URL", help="A database instead of OUT/gradebook.db.")
 @click.option(
     "--where",
+    "place",
     type=click.Choice(["issue", "pull-request"]),
     default="issue",
     show_default=True,
@@ -98,9 +98,7 @@ def collect(
 )
 @click.option("--send", is_flag=True, help="Do it.  Without this it is only said what would be done.")
 @click.option("--api", default=API, show_default=True, help="The API of GitHub, or of an Enterprise server.")
-def feedback(
-    assignment: Path, out: Path, collected: Path, gradebook: str | None, where: str, send: bool, api: str
-) -> None:
+def feedback(out: Path, collected: Path, place: str, send: bool, api: str, **where: Any) -> None:
     """Tell each student where their points went, in one issue or comment of their repository.
 
     It is found again and changed at the next run.  A token that may write issues is read from GITHUB_TOKEN.
@@ -108,14 +106,11 @@ def feedback(
     Exit codes: 0 done, or nothing to do; 2 bad input or usage; 3 some could not be told.
     """
     with exit_codes():
-        from autograder.cli.class_options import opened
         from autograder.collect import Rest, token_of
         from autograder.collect.checkout import read_record
         from autograder.collect.feedback import Poster
         from autograder.gradebook.standings import Standings
-        from autograder.manifest import read_manifest
 
-        manifest = read_manifest(assignment)
         if not collected.is_dir():
             raise InputError(f"{collected}: is no folder; it should be the output of `autograder collect`")
         records = [record for path in sorted(collected.iterdir()) if (record := read_record(path)) is not None]
@@ -123,9 +118,9 @@ def feedback(
         failed = False
         with (
             closing(Rest(api, token_of(), tell=say)) as rest,
-            opened(manifest, out, gradebook) as book,
+            opened(out=out, **where) as book,
         ):
-            poster = Poster(rest, manifest.id, manifest.title, where=where, send=send)  # type: ignore[arg-type]
+            poster = Poster(rest, book.manifest.id, book.manifest.title, where=place, send=send)  # type: ignore[arg-type]
             for standing in Standings(book):
                 if standing.student.id not in urls or standing.score is None:
                     continue  # what is withheld is told when it is known

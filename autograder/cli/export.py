@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,12 +15,11 @@ from autograder.cli.exits import exit_codes
 @class_options
 @site_options
 def export(
-    assignment: Path,
     out: Path,
-    gradebook: str | None,
     canvas: Path | None,
     moodle: Path | None,
     column: str | None,
+    **where: Any,
 ) -> None:
     """Write all tables and pages of a class anew, without grading anything.
 
@@ -28,8 +28,6 @@ def export(
     Exit codes: 0 written; 2 bad input or usage.
     """
     with exit_codes():
-        from autograder.manifest import read_manifest
-
-        manifest = read_manifest(assignment)
-        with opened(manifest, out, gradebook) as book:
-            write_class(book, out, sites_of(canvas, moodle, column))
+        sites = sites_of(canvas, moodle, column)
+        with opened(out=out, **where) as book:
+            write_class(book, out, sites)

@@ -5,19 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from autograder.cli.exits import EXIT_BELOW, EXIT_HARNESS, exit_codes
+from autograder.cli.suite_options import opened_assignment, suite_options
 from autograder.errors import InputError
 from autograder.files import write_file
 from autograder.notebook import Notebook, read_notebook
 from autograder.records import Grade
 
+if TYPE_CHECKING:
+    from autograder.manifest import Manifest
+
 
 @click.command()
 @click.argument("notebooks", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="NOTEBOOK...")
 @click.option("--assignment", required=True, type=click.Path(path_type=Path), help="The folder with manifest.toml.")
+@suite_options
 @click.option(
     "--json", "json_path", type=click.Path(path_type=Path), help="Write the grade as JSON (schema autograder/grade/v1)."
 )
@@ -33,6 +39,9 @@ from autograder.records import Grade
 def grade(
     notebooks: tuple[Path, ...],
     assignment: Path,
+    suite: Path | None,
+    identity: Path | None,
+    signer: Path | None,
     json_path: Path | None,
     html_path: Path | None,
     engine: str,
@@ -48,19 +57,19 @@ def grade(
     Exit codes: 0 graded, whatever the score; 1 below --fail-under; 2 bad input or usage; 3 the harness failed.
     """
     with exit_codes():
-        grades = _grade(notebooks, assignment, engine, unsafe, _Writer(notebooks, json_path, html_path, details))
+        writer = _Writer(notebooks, json_path, html_path, details)
+        with opened_assignment(assignment, suite, identity, signer) as manifest:
+            grades = _grade(notebooks, manifest, engine, unsafe, writer)
     if any(grade.score is None for grade in grades):
         sys.exit(EXIT_HARNESS)
     if fail_under is not None and any(100 * (g.score or 0) < fail_under * g.max_score for g in grades):
         sys.exit(EXIT_BELOW)
 
 
-def _grade(paths: tuple[Path, ...], assignment: Path, engine_name: str, unsafe: bool, writer: _Writer) -> list[Grade]:
+def _grade(paths: tuple[Path, ...], manifest: Manifest, engine_name: str, unsafe: bool, writer: _Writer) -> list[Grade]:
     """Read everything before anything runs, then grade one after the other."""
     from autograder.engines import make_engine
-    from autograder.manifest import read_manifest
 
-    manifest = read_manifest(assignment)
     notebooks = _read_all(paths, read_notebook)
     grades: list[Grade] = []
     with make_engine(engine_name, manifest, unsafe=unsafe) as engine:

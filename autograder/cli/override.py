@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,14 +29,13 @@ TOTAL = "total"
 @click.option("--withdraw", is_flag=True, help="Take the decisions about this question back.")
 def override(
     student: str,
-    assignment: Path,
     out: Path,
-    gradebook: str | None,
     question: str,
     score: float | None,
     comment: str,
     author: str | None,
     withdraw: bool,
+    **where: Any,
 ) -> None:
     """Give STUDENT (an id of the roster) other points, or a comment, by hand.
 
@@ -47,13 +46,11 @@ def override(
     """
     with exit_codes():
         from autograder.gradebook.standings import Standings
-        from autograder.manifest import read_manifest
 
-        manifest = read_manifest(assignment)
-        about = only_of(manifest, () if question == TOTAL else (question,))
         if withdraw == (score is not None or bool(comment)):
             raise InputError("say --score or --comment (or both), or --withdraw")
-        with opened(manifest, out, gradebook) as book:
+        with opened(out=out, **where) as book:
+            about = only_of(book.manifest, () if question == TOTAL else (question,))
             standing = Standings(book).of(student)
             if standing is None:
                 raise InputError(f"{out}: has no student {student!r}; `grades.csv` there lists their ids")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder.cli.class_options import (
+    apart,
     class_options,
     executor_of,
     only_of,
@@ -35,13 +36,11 @@ REPORT_NAME = "regrade.csv"
 @click.option("--accept", is_flag=True, help="Let the grades that were shown replace those that stand.")
 @running_options
 def regrade(
-    assignment: Path,
     out: Path,
-    gradebook: str | None,
     only: tuple[str, ...],
     force: bool,
     accept: bool,
-    **running: Any,
+    **options: Any,
 ) -> None:
     """Grade a class again by the present suite, and show who changes, by how much, and why.
 
@@ -54,12 +53,11 @@ def regrade(
         if accept and force:
             raise InputError("--accept takes what was shown, and --force grades anew: say one of them")
         from autograder.gradebook.keys import key_of
-        from autograder.manifest import read_manifest
 
-        manifest = read_manifest(assignment)
-        questions = only_of(manifest, only)
-        key = key_of(manifest, questions)
-        with opened(manifest, out, gradebook) as book:
+        where, running = apart(options)
+        with opened(out=out, **where) as book:
+            questions = only_of(book.manifest, only)
+            key = key_of(book.manifest, questions)
             graded, interrupted = _grade(book, key, questions, force, running)
             changes = _show(book, key, out)
             if interrupted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +26,7 @@ PAGE_NAME = "similarity.html"
 @click.option(
     "--limit", type=click.IntRange(1, 1_000), default=50, show_default=True, help="How many pairs are listed."
 )
-def similarity(assignment: Path, out: Path, gradebook: str | None, given: Path | None, limit: int) -> None:
+def similarity(out: Path, given: Path | None, limit: int, **where: Any) -> None:
     """List pairs of submissions that share what few others have, with the shared passages side by side.
 
     An aid to a human and no proof of anything: read both before you write to anybody.
@@ -35,17 +35,16 @@ def similarity(assignment: Path, out: Path, gradebook: str | None, given: Path |
     """
     with exit_codes():
         from autograder.files import write_file
-        from autograder.manifest import read_manifest
         from autograder.report.similarity import render_similarity
         from autograder.similarity.pairs import find_pairs
 
-        manifest = read_manifest(assignment)
         starter = _cells(given) if given is not None else ()
-        with opened(manifest, out, gradebook) as book:
+        with opened(out=out, **where) as book:
+            title = book.manifest.title
             works = list(_works(book))
             names = _names(book)
         pairs = find_pairs(works, starter, limit)
-        page = render_similarity(pairs, manifest.title, len(works), names)
+        page = render_similarity(pairs, title, len(works), names)
         write_file(out / PAGE_NAME, page.encode())
     for pair in pairs[:10]:
         click.echo(f"{pair.score:4.0%}  {pair.first}  {pair.second}")

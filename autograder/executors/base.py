@@ -16,9 +16,10 @@ ATTEMPTS = 2
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How to grade: the assignment's folder, the engine, and the questions (none: all of them)."""
+    """How to grade: the assignment's folder, another suite than its own, the engine, the questions (none: all)."""
 
     assignment: str
+    suite: str = ""
     engine: EngineName = "fork"
     unsafe: bool = False
     only: tuple[str, ...] = ()

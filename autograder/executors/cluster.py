@@ -45,7 +45,7 @@ class GraderPlugin(WorkerPlugin):
         """Lay the assignment out on the worker's machine."""
         self._folder = Path(tempfile.mkdtemp(prefix="autograder-worker-"))
         assignment = unpack(self._bundle, self._folder)
-        self._settings = msgspec.structs.replace(self._settings, assignment=str(assignment))
+        self._settings = msgspec.structs.replace(self._settings, assignment=str(assignment), suite="")
         self._idle: queue.SimpleQueue[GraderProcess] = queue.SimpleQueue()
 
     def teardown(self, worker: Any) -> None:
@@ -98,7 +98,10 @@ class DaskCluster:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise InputError(f"{address}: no Dask scheduler answers there ({error})") from None
-        bundle = pack(read_manifest(Path(settings.assignment)))
+        manifest = read_manifest(Path(settings.assignment))
+        if settings.suite not in ("", str(manifest.suite)):
+            raise InputError(f"{settings.suite}: cannot travel to a cluster; seal it, or put it into the assignment")
+        bundle = pack(manifest)
         self._client.register_plugin(GraderPlugin(bundle, settings, task_seconds))
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:

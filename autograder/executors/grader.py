@@ -86,6 +86,8 @@ class _Ending:
 
 def _serve(channel: Channel, settings: Settings, ending: _Ending) -> None:
     manifest = read_manifest(Path(settings.assignment))
+    if settings.suite:
+        manifest = msgspec.structs.replace(manifest, suite=Path(settings.suite))
     with make_engine(settings.engine, manifest, unsafe=settings.unsafe) as engine:
 
         def body(grade_one: GradeOne) -> None:

@@ -6,12 +6,14 @@ import csv
 import io
 import shutil
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
 from tests.batch.classes import hand_in, run, scores
 from tests.executors.notebooks import RIGHT, notebook
-from tests.support.grader import MINI
+from tests.support.grader import MINI, ROOT
 
 SQUARED = "import numpy as np\ndef double(x): return np.asarray(x) ** 2\ndef half(x): return np.asarray(x) / 2"
 
@@ -207,3 +209,34 @@ def test_similarity_lists_a_copy_and_not_the_independent(tmp_path, course):
     assert "ann  bob" in done.stdout
     assert "cat" not in done.stdout
     assert "h3" in (tmp_path / "out" / "similarity.html").read_text()
+
+
+def test_a_class_is_graded_by_a_sealed_suite(tmp_path, course):
+    """The assignment's folder holds no hidden check; grades and hashes are those of the plain suite."""
+    pytest.importorskip("pyrage", reason="needs pyrage (the extra `sealed`)")
+    hand_in(tmp_path / "in", 2)
+    keys = tmp_path / "keys"
+    for arguments in (
+        ["keygen", keys],
+        [
+            "seal",
+            course,
+            "--out",
+            tmp_path / "suite.age",
+            "--recipient",
+            keys / "recipient.txt",
+            "--key",
+            keys / "signing.key",
+        ],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+    shutil.rmtree(course / "hidden")
+    sealed = ["--suite", tmp_path / "suite.age", "--identity", keys / "identity.txt", "--signer", keys / "signer.pub"]
+    done = run("batch", tmp_path / "in", "--out", tmp_path / "out", *sealed, assignment=course)
+    assert done.returncode == 0, done.stderr
+    assert scores(tmp_path / "out") == {"student0000": "10", "student0001": "3"}
+    done = run("regrade", "--out", tmp_path / "out")
+    assert "there is nothing to compare" in done.stdout
