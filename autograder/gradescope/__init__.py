@@ -4,9 +4,8 @@ Theory of operation
 -------------------
 On the staff's machine::
 
-    requirements    which packages, at which versions: of the lock file, else of this environment
-    wheel           the harness as it is installed here, as a wheel
-    bundle          autograder.zip: setup.sh, run_autograder, the wheel, the assignment, gradescope.json
+    settings        what the staff decides about what is shown: gradescope.json
+    bundle          autograder.zip: setup.sh, run_autograder, this package and what it needs, the assignment
 
 In the container, where everything runs as root::
 

@@ -7,18 +7,20 @@ Python and its packages and nothing of the assignment.
 
 from __future__ import annotations
 
+import importlib.metadata
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from autograder.errors import InputError
 from autograder.executors.bundle import pack
-from autograder.gradescope.requirements import requirements
+from autograder.files import zipped
 from autograder.gradescope.settings import SETTINGS_NAME, Disclosure, Settings, Visibility
-from autograder.gradescope.wheel import member, wheel
 from autograder.manifest import Manifest
+from autograder.shipping import build_wheel, installed, pinned
 
 MAX_UPLOAD_BYTES = 100 * 2**20
 ASSIGNMENT = "assignment"
@@ -79,7 +81,8 @@ def make_bundle(
 ) -> bytes:
     """The zip; ``lock`` is a lock file with the versions to install, else they are those of this environment."""
     packed = pack(manifest)
-    name, harness = wheel()
+    wheel = build_wheel()
+    packages = list(_packages_of(manifest))
     settings = Settings(
         folder=f"{ASSIGNMENT}/{packed.folder}",
         suite_sha256=packed.suite_sha256,
@@ -87,23 +90,25 @@ def make_bundle(
         disclosure=disclosure,
     )
     files = {
-        "requirements.txt": requirements(manifest, lock).encode(),
+        "setup.sh": SETUP.encode(),
+        "run_autograder": RUN.encode(),
+        "requirements.txt": (installed(packages) if lock is None else pinned(packages, lock)).encode(),
         SETTINGS_NAME: msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n",
-        name: harness,
+        wheel.name: wheel.data,
     }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(member("setup.sh", 0o755), SETUP)
-        archive.writestr(member("run_autograder", 0o755), RUN)
-        for path, content in sorted(files.items()):
-            archive.writestr(member(path), content)
-        with zipfile.ZipFile(io.BytesIO(packed.archive)) as assignment:
-            for entry in sorted(assignment.namelist()):
-                archive.writestr(member(f"{ASSIGNMENT}/{entry}"), assignment.read(entry))
-    data = buffer.getvalue()
+    with zipfile.ZipFile(io.BytesIO(packed.archive)) as assignment:
+        files |= {f"{ASSIGNMENT}/{name}": assignment.read(name) for name in assignment.namelist()}
+    data = zipped(dict(sorted(files.items())), executable=("setup.sh", "run_autograder"))
     if len(data) > MAX_UPLOAD_BYTES:
         raise InputError(
             f"{manifest.folder}: makes a zip of {len(data)} bytes, but Gradescope takes {MAX_UPLOAD_BYTES}; move out "
             "what grading does not need"
         )
     return data
+
+
+def _packages_of(manifest: Manifest) -> Iterator[str]:
+    """The distributions of the modules that the warm process imports."""
+    by_module = importlib.metadata.packages_distributions()
+    for module in manifest.warm:
+        yield from by_module.get(module.partition(".")[0], ())

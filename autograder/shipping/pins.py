@@ -1,4 +1,4 @@
-"""The part of the lock file that a machine needs which only grades.
+"""The part of the lock file that a machine needs which only grades; or, without a lock, what is installed here.
 
 The lock file holds everything for everybody (tests, authoring, Dask), with hashes and for every Python that is
 supported.  What depends on what is known from the packages that are installed here; their environment markers are not
@@ -30,12 +30,14 @@ _ENTRY = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==.*(?:\n[ \t]
 def pinned(requirements: Iterable[str], lock: Path = LOCK) -> str:
     """A requirements file for this package and ``requirements``, at the lock's versions, with hashes.
 
-    Raises :class:`InputError` where there is no lock file, or one of the requirements is not in it.
+    Raises :class:`InputError` where there is no lock file, or something that is needed is not in it.
     """
     try:
         text = lock.read_text(encoding="utf-8")
-    except OSError:
+    except FileNotFoundError:
         raise InputError(f"{lock}: is not there; run this from a clone of the autograder, installed in place") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{lock}: cannot be read ({error}), but should be a lock file of pip") from None
     entries: dict[str, list[str]] = {}
     for found in _ENTRY.finditer(text):
         entries.setdefault(_normal(found[1]), []).append(found[0])
@@ -43,14 +45,22 @@ def pinned(requirements: Iterable[str], lock: Path = LOCK) -> str:
     for line in wanted:
         if _name_of(line) not in entries:
             raise InputError(f"{lock}: does not hold {line.strip()!r}, which the assignment requires")
-    names = _closure(["autograder", *wanted]) & set(entries)
-    return "".join(f"{entry}\n" for name in sorted(names) for entry in entries[name])
+    needed = _closure(wanted)
+    if missing := sorted(name for name in needed - set(entries) if _version_of(name)):
+        raise InputError(f"{lock}: has no {', '.join(missing)}, but should lock what grading needs")
+    return "".join(f"{entry}\n" for name in sorted(needed & set(entries)) for entry in entries[name])
 
 
-def _closure(requirements: list[str]) -> set[str]:
-    """The names of all that these need, with what they need in turn."""
+def installed(requirements: Iterable[str]) -> str:
+    """A requirements file for this package and ``requirements``, at the versions that are installed here."""
+    versions = {name: _version_of(name) for name in sorted(_closure(requirements))}
+    return "".join(f"{name}=={version}\n" for name, version in versions.items() if version)
+
+
+def _closure(requirements: Iterable[str]) -> set[str]:
+    """The names of all that this package and these need, with what they need in turn; not this package itself."""
     seen: set[tuple[str, str]] = set()
-    waiting = [(_name_of(line), extra) for line in requirements for extra in _extras_of(line)]
+    waiting = [(_name_of(line), extra) for line in ("autograder", *requirements) for extra in _extras_of(line)]
     while waiting:
         name, extra = waiting.pop()
         if (name, extra) in seen or name in WORKPLACES or name in IN_PLACE:
@@ -60,7 +70,7 @@ def _closure(requirements: list[str]) -> set[str]:
             condition = _OF_EXTRA.search(line)
             if (condition[1] if condition else "") == extra:
                 waiting += [(_name_of(line), inner) for inner in _extras_of(line)]
-    return {name for name, _ in seen}
+    return {name for name, _ in seen} - {"autograder"}
 
 
 def _needs(name: str) -> list[str]:
@@ -68,6 +78,14 @@ def _needs(name: str) -> list[str]:
         return importlib.metadata.requires(name) or []
     except importlib.metadata.PackageNotFoundError:  # for another platform or Python: the lock's line is enough
         return []
+
+
+def _version_of(name: str) -> str:
+    """Empty where it is not installed here."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def _extras_of(line: str) -> list[str]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib.metadata
-import io
-import zipfile
 from pathlib import Path
 
 import msgspec
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+from autograder.files import zipped
+
 _WHEEL = "Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _LEFT_OUT = ("Requires-Dist: editables",)
 """What only an installation in place needs."""
@@ -39,7 +38,7 @@ def build_wheel() -> Wheel:
     files[f"{information}/entry_points.txt"] = (distribution.read_text("entry_points.txt") or "").encode()
     record = [f"{name},sha256={_digest(data)},{len(data)}" for name, data in files.items()]
     files[f"{information}/RECORD"] = "\n".join([*record, f"{information}/RECORD,,", ""]).encode()
-    return Wheel(f"autograder-{distribution.version}-py3-none-any.whl", _zipped(files))
+    return Wheel(f"autograder-{distribution.version}-py3-none-any.whl", zipped(files))
 
 
 def _files(package: Path) -> dict[str, bytes]:
@@ -53,14 +52,3 @@ def _files(package: Path) -> dict[str, bytes]:
 
 def _digest(data: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
-    return buffer.getvalue()

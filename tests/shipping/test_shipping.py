@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from autograder.errors import InputError
-from autograder.shipping import build_wheel, pinned
+from autograder.shipping import build_wheel, installed, pinned
 
 LOCK = """\
 numpy==2.4.6 ; python_full_version < '3.12' \\
@@ -22,6 +22,15 @@ click==8.5.1 \\
 mpmath==1.3.0 \\
     --hash=sha256:ee
 """
+
+
+@pytest.fixture
+def lock(tmp_path):
+    """A lock file with all that this package needs."""
+    path = tmp_path / "requirements.lock"
+    others = (line for line in installed([]).splitlines() if not line.startswith(("numpy==", "click==")))
+    path.write_text(LOCK + "".join(f"{line} \\\n    --hash=sha256:ff\n" for line in others))
+    return path
 
 
 def test_a_wheel_holds_the_package_and_a_record_of_all_of_it():
@@ -44,24 +53,31 @@ def test_the_same_package_is_the_same_bytes():
     assert build_wheel() == build_wheel()
 
 
-def test_pins_are_the_entries_of_what_is_needed(tmp_path):
+def test_pins_are_the_entries_of_what_is_needed(lock):
     """All entries of a name, with their markers and hashes; nothing that only others need."""
-    lock = tmp_path / "requirements.lock"
-    lock.write_text(LOCK)
-    assert (
-        pinned(["numpy>=2", "jupyterlab>=4"], lock)
-        == LOCK.partition("click")[2].join(["click", ""]).partition("mpmath")[0] + LOCK.partition("click")[0]
-    )
+    text = pinned(["numpy>=2", "jupyterlab>=4"], lock)
+    assert LOCK[: LOCK.index("click")] in text
+    assert "click==8.5.1 \\\n    --hash=sha256:dd\n" in text
+    assert "mpmath" not in text
 
 
-def test_what_is_not_locked_is_said(tmp_path):
+def test_without_a_lock_they_are_what_is_installed():
+    """The same packages, each once."""
+    names = [line.partition("==")[0] for line in installed(["pandas", "notebook"]).splitlines()]
+    assert {"numpy", "pandas", "click", "msgspec"} <= set(names)
+    assert not {"notebook", "autograder", "editables"} & set(names)
+    assert names == sorted(set(names))
+
+
+def test_what_is_not_locked_is_said(tmp_path, lock):
     """A bundle would fail later, on somebody else's machine."""
-    lock = tmp_path / "requirements.lock"
-    lock.write_text(LOCK)
     with pytest.raises(InputError, match=r"does not hold 'torch>=2', which the assignment requires"):
         pinned(["torch>=2"], lock)
     with pytest.raises(InputError, match="run this from a clone"):
         pinned([], tmp_path / "nothing")
+    lock.write_text(LOCK)
+    with pytest.raises(InputError, match=r"has no .*msgspec, .*, but should lock what grading needs"):
+        pinned([], lock)
 
 
 def test_the_real_lock_has_all_that_a_notebook_of_the_course_needs():
