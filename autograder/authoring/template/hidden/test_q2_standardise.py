@@ -23,10 +23,11 @@ VALUES = Tolerance(
 @pytest.mark.points(4)
 def test_standardise_values(student):
     """`standardise(x)` is (x - mean) / spread"""
-    expect.close(student.standardise(X), reference.standardise(X), VALUES)
+    expect.close(student.standardise(X), reference.standardise(X), VALUES, at={"x": X})
 
 
 @pytest.mark.points(2)
+@pytest.mark.disclose("hint")  # the input would tell all
 def test_standardise_of_equal_numbers(student):
     """`standardise(x)` is 0 where all numbers are the same"""
     expect.close(student.standardise(SAME), np.zeros(SAME.shape), VALUES)
