@@ -12,8 +12,8 @@ from tests.support.grader import COURSE, Grader, grader
 
 @pytest.fixture(scope="session")
 def grade() -> Iterator[Grader]:
-    """A warm grader of the course."""
-    with grader(COURSE) as warm:
+    """A warm grader of the course, for its suites: what follow-through makes of them is tested elsewhere."""
+    with grader(COURSE, alone=True) as warm:
         yield warm
 
 

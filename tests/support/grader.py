@@ -69,9 +69,13 @@ def grader(
     *,
     place: Place = HERE,
     limits: Mapping[str, float] | None = None,
+    alone: bool = False,
 ) -> Iterator[Grader]:
-    """A warm grader of an assignment; at a sandbox ``level`` other than the best, elsewhere, with other ``limits``."""
-    arguments = [str(assignment), engine, level, json.dumps(dict(limits or {}))]
+    """A warm grader of an assignment; at a sandbox ``level`` other than the best, elsewhere, with other ``limits``.
+
+    ``alone`` judges each question without follow-through.
+    """
+    arguments = [str(assignment), engine, level, json.dumps(dict(limits or {})), "alone" if alone else ""]
     with subprocess.Popen(
         [*place.wrapper, place.python, "-m", "tests.support.server", *arguments],
         cwd=ROOT,

@@ -19,14 +19,19 @@ from autograder.notebook import Notebook
 from autograder.sandbox.levels import Level
 
 
-def main(assignment: str, engine_name: str, level: str = "", limits: str = "{}") -> None:
-    """Serve standard input until it ends; at ``level``, or at the best that this machine gives; ``limits`` as JSON."""
+def main(assignment: str, engine_name: str, level: str = "", limits: str = "{}", alone: str = "") -> None:
+    """Serve standard input until it ends; at ``level``, or at the best that this machine gives; ``limits`` as JSON.
+
+    ``alone``: a question is judged by itself, without what earlier ones may excuse.
+    """
     if level:
         warm_parent.candidates = lambda unsafe: [Level(level)]
     if limits != "{}":
         fork.COPY_SECONDS = 2.0  # one that never comes is waited for no longer; an honest one takes a hundredth of it
     manifest = read_manifest(Path(assignment))
     manifest = msgspec.structs.replace(manifest, limits=msgspec.structs.replace(manifest.limits, **json.loads(limits)))
+    if alone:
+        manifest = msgspec.structs.replace(manifest, follow_through=None)
 
     def body(grade_one: GradeOne) -> None:
         for line in sys.stdin:
