@@ -27,6 +27,8 @@ only from lines above it::
     suite, attempt, verdicts        checks as records; one submission being judged; how a check ended
     follow_through                  what is right but for an earlier mistake
     plugin                          the pytest plugin
+    judging                         the checks of a submission, run and run again
+    rerunning                       the notebook once more, with right definitions in place of mistakes
     grading                         one submission -> one grade
     doctor                          what this machine can do
     checking                        a notebook looked through before it is handed in
