@@ -165,13 +165,13 @@ def measured(path: Path) -> tuple[str, int, float]:
 
 
 def test_a_bomb_costs_no_more_than_a_large_notebook(tmp_path):
-    """Two gigabytes of blanks in two megabytes of zip are given up at the limit, also where the header lies."""
+    """Half a gigabyte of blanks in half a megabyte of zip is given up at the limit, also where the header lies."""
     path = tmp_path / "bomb.zip"
     with (
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
         archive.open(member("a.ipynb"), "w", force_zip64=True) as file,
     ):
-        for _ in range(2_048):
+        for _ in range(512):
             file.write(b" " * 2**20)
     said, memory, seconds = measured(path)
     assert "holds a notebook of more than 104857600 bytes, but should hold a smaller one" in said
@@ -200,19 +200,31 @@ def test_fifty_megabytes_of_outputs_are_read_past(tmp_path):
     assert (memory < 400, seconds < 10) == (True, True), (memory, seconds)
 
 
-@pytest.mark.parametrize(
-    "name", ["with spaces.ipynb", "two\nlines.ipynb", "\u202egnp.ipynb", "-rf.ipynb", "*.ipynb", "ünïcødé.ipynb", "a'b\"c;$(x).ipynb"]
-)  # fmt: skip
-def test_any_name_of_a_file_is_graded(tmp_path, name):
+NAMES = (
+    "with spaces.ipynb",
+    "two\nlines.ipynb",
+    "\u202egnp.ipynb",
+    "-rf.ipynb",
+    "*.ipynb",
+    "ünïcødé.ipynb",
+    "a'b\"c;$(x).ipynb",
+)
+
+
+def test_any_name_of_a_file_is_graded(tmp_path):
     """And cannot write over the terminal that it is shown on."""
-    (tmp_path / name).write_bytes(DATA)
-    out = tmp_path / "grade.json"
-    command = [sys.executable, "-m", "autograder", "grade", f"./{name}", "--assignment", str(MINI), "--json", str(out)]
+    for name in NAMES:
+        (tmp_path / name).write_bytes(DATA)
+    out = tmp_path / "out"
+    paths = [f"./{name}" for name in NAMES]
+    command = [sys.executable, "-m", "autograder", "grade", *paths, "--assignment", str(MINI), "--json", str(out)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-    assert json.loads(out.read_text())["submission"]["name"] == name
+    grades = [json.loads(path.read_text()) for path in out.iterdir()]
+    assert sorted(grade["submission"]["name"] for grade in grades) == sorted(NAMES)
     assert "\u202e" not in done.stdout
-    assert name in done.stdout or "\\" in done.stdout
+    assert all(name in done.stdout for name in NAMES if name.isprintable())
+    assert "two\\nlines.ipynb" in done.stdout
 
 
 def test_a_zip_is_graded_as_its_notebook_is(tmp_path):

@@ -18,6 +18,17 @@ from tests.support.grader import MINI, ROOT
 SQUARED = "import numpy as np\ndef double(x): return np.asarray(x) ** 2\ndef half(x): return np.asarray(x) / 2"
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """A class of four that was graded: what came in, the assignment, and the output."""
+    folder = tmp_path_factory.mktemp("once")
+    shutil.copytree(MINI, folder / "mini")
+    hand_in(folder / "in", 4)
+    done = run("batch", folder / "in", "--out", folder / "out", assignment=folder / "mini")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
 @pytest.fixture
 def course(tmp_path):
     """A copy of the small assignment that a test may change."""
@@ -25,12 +36,10 @@ def course(tmp_path):
 
 
 @pytest.fixture
-def graded(tmp_path, course):
-    """A class of four that was graded: its output."""
-    hand_in(tmp_path / "in", 4)
-    done = run("batch", tmp_path / "in", "--out", tmp_path / "out", assignment=course)
-    assert done.returncode == 0, done.stderr
-    return tmp_path / "out"
+def graded(tmp_path, once):
+    """A copy of the graded class's output; what came in is beside it."""
+    shutil.copytree(once / "in", tmp_path / "in")
+    return shutil.copytree(once / "out", tmp_path / "out")
 
 
 def table(path):
