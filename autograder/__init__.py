@@ -36,8 +36,10 @@ only from lines above it::
     report                          a grade or a class as tables and pages
     exporters                       a class as files for other programs: course sites, spreadsheets, CI
     batch                           a whole class, from a download to every grade and page
+    sealing, shipping               suites that travel, grades that can be proved; this package as files
     authoring                       from a lesson's one source to what students get
     audit                           are the suites right about right and wrong answers
+    ci, gradescope, collect         grading where students push, on Gradescope, and on the staff's side
     cli                             the commands
 
 ``autograder`` imports neither the reference nor an assignment: it serves any course, and a course reaches it by
