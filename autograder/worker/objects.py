@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import collections
 import difflib
 import inspect
@@ -72,6 +73,35 @@ class Objects:
         return codec.Answer(self.to_wire(value))
 
     def _call(self, request: codec.Call) -> codec.Reply:
+        """Call it; once more where it failed because a later cell took a builtin's name, as `max = 3` does.
+
+        Who called `max` when the cells ran was right then, and has no reason to look again.
+        """
+        try:
+            return self._called(request)
+        except TypeError as error:
+            shadows = self._shadows() if type(error) is TypeError and "is not callable" in str(error) else {}
+            if not shadows:
+                raise
+            for name in shadows:
+                del self._namespace[name]
+            try:
+                return self._called(request)
+            except Exception:
+                raise error from None
+            finally:
+                self._namespace.update(shadows)
+
+    def _shadows(self) -> dict[str, Any]:
+        """Names of the notebook that hide a builtin which can be called, and cannot be called themselves."""
+        known = vars(builtins)
+        return {
+            name: value
+            for name, value in self._namespace.items()
+            if name in known and callable(known[name]) and not callable(value)
+        }
+
+    def _called(self, request: codec.Call) -> codec.Reply:
         args = [self.from_wire(value) for value in request.args]
         kwargs = {key: self.from_wire(value) for key, value in request.kwargs.items()}
         with warnings.catch_warnings(record=True) as caught:

@@ -203,6 +203,11 @@ def test_names_that_shadow_builtins_cost_nothing(grade):
     assert told(grade(cell, *RIGHT, cell)) == []
 
 
+def test_builtins_that_are_hidden_at_the_end_cost_nothing(grade):
+    """Its functions called them when the cells ran; what a later cell does with the names changes no answer."""
+    assert told(grade(*RIGHT, "max = len = 5\nabs = sum = 1.0\nrange, zip, enumerate = (0, 9), [], 'n'")) == []
+
+
 MUTATING = """
 def _spoil(*args, **kwargs):
     for value in (*args, *kwargs.values()):
