@@ -12,6 +12,7 @@ only from lines above it::
     files, archive                  writing for others; the one notebook in a zip
     manifest, notebook              what is judged by, and what is judged: read and checked before anything runs
     hashes, lateness                what a grade is a function of; what handing in late costs
+    packing                         what judges, as files for another machine
     item_analysis                   what the grades of a class say about the class, and about the assignment
     intake                          what was handed in, by whom, and when
     similarity                      which notebooks of a class share what few others have

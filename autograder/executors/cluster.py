@@ -21,9 +21,9 @@ from distributed import Client, Future, WorkerPlugin, as_completed, get_worker
 
 from autograder.errors import HarnessError, InputError
 from autograder.executors.base import ATTEMPTS, Outcome, Settings, Task, encode
-from autograder.executors.bundle import Bundle, pack, unpack
 from autograder.executors.process import GraderLost, GraderProcess
 from autograder.manifest import read_manifest
+from autograder.packing import Packed, pack, unpack
 
 PLUGIN = "autograder"
 AHEAD = 3
@@ -36,15 +36,15 @@ class GraderPlugin(WorkerPlugin):
 
     name = PLUGIN
 
-    def __init__(self, bundle: Bundle, settings: Settings, task_seconds: float) -> None:
-        self._bundle = bundle
+    def __init__(self, packed: Packed, settings: Settings, task_seconds: float) -> None:
+        self._packed = packed
         self._settings = settings
         self._task_seconds = task_seconds
 
     def setup(self, worker: Any) -> None:
         """Lay the assignment out on the worker's machine."""
         self._folder = Path(tempfile.mkdtemp(prefix="autograder-worker-"))
-        assignment = unpack(self._bundle, self._folder)
+        assignment = unpack(self._packed, self._folder)
         self._settings = msgspec.structs.replace(self._settings, assignment=str(assignment), suite="")
         self._idle: queue.SimpleQueue[GraderProcess] = queue.SimpleQueue()
 
@@ -101,8 +101,7 @@ class DaskCluster:
         manifest = read_manifest(Path(settings.assignment))
         if settings.suite not in ("", str(manifest.suite)):
             raise InputError(f"{settings.suite}: cannot travel to a cluster; seal it, or put it into the assignment")
-        bundle = pack(manifest)
-        self._client.register_plugin(GraderPlugin(bundle, settings, task_seconds))
+        self._client.register_plugin(GraderPlugin(pack(manifest), settings, task_seconds))
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """See :class:`~autograder.executors.base.Executor`."""

@@ -8,18 +8,16 @@ Python and its packages and nothing of the assignment.
 from __future__ import annotations
 
 import importlib.metadata
-import io
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from autograder.errors import InputError
-from autograder.executors.bundle import pack
 from autograder.files import zipped
 from autograder.gradescope.settings import SETTINGS_NAME, Disclosure, Settings, Visibility
 from autograder.manifest import Manifest
+from autograder.packing import pack
 from autograder.shipping import build_wheel, installed, pinned
 
 MAX_UPLOAD_BYTES = 100 * 2**20
@@ -96,8 +94,7 @@ def make_bundle(
         SETTINGS_NAME: msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n",
         wheel.name: wheel.data,
     }
-    with zipfile.ZipFile(io.BytesIO(packed.archive)) as assignment:
-        files |= {f"{ASSIGNMENT}/{name}": assignment.read(name) for name in assignment.namelist()}
+    files |= {f"{ASSIGNMENT}/{name}": content for name, content in packed.files.items()}
     data = zipped(dict(sorted(files.items())), executable=("setup.sh", "run_autograder"))
     if len(data) > MAX_UPLOAD_BYTES:
         raise InputError(

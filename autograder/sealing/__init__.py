@@ -5,7 +5,7 @@ Theory of operation
 ::
 
     keys        key files: an age identity and its recipient, a signing key and its public half
-    packing     what judges, as bytes that are always the same, and back into a private folder
+    packing     what judges, as one archive that is always the same, and back into a private folder
     suites      seal: pack -> sign -> encrypt; opened_suite: decrypt -> check the signature -> unpack -> remove
     grades      a signature beside a grade: submission, suite, harness version, score
 

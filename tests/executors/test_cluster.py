@@ -5,18 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-from pathlib import Path
 
 import pytest
 
 from autograder.errors import InputError
 from autograder.executors import Settings
-from autograder.executors.bundle import pack, unpack
-from autograder.hashes import suite_sha256
-from autograder.manifest import read_manifest
 from tests.batch.classes import hand_in, run, scores
 from tests.executors.notebooks import SCORES, numbered
-from tests.support.grader import COURSE, MINI
+from tests.support.grader import MINI
 
 distributed = pytest.importorskip("distributed", reason="needs distributed (the extra `dask`)")
 
@@ -66,13 +62,3 @@ def test_a_scheduler_that_is_not_there_is_one_sentence(monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
     with pytest.raises(InputError, match=r"^tcp://127.0.0.1:1: no Dask scheduler answers there"):
         cluster.DaskCluster(Settings(assignment=str(MINI)), "tcp://127.0.0.1:1", 60)
-
-
-@pytest.mark.parametrize("assignment", [MINI, COURSE], ids=["mini", "course"])
-def test_an_assignment_travels_whole(assignment, tmp_path):
-    """With its packages, wherever they lie; what arrived has the hash of what was sent."""
-    manifest = read_manifest(assignment)
-    folder = unpack(pack(manifest), tmp_path)
-    assert folder.is_relative_to(tmp_path)
-    assert suite_sha256(read_manifest(folder)) == suite_sha256(manifest)
-    assert all(Path(package).is_relative_to(tmp_path) for package in read_manifest(folder).packages)
