@@ -34,7 +34,8 @@ OTHERS = {
 }
 """What else students hand in by mistake, by its first bytes."""
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError)
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError)
+"""What zipfile raises of an archive that is none, or a damaged one."""
 
 
 def is_zip(data: bytes) -> bool:
@@ -53,7 +54,7 @@ def notebook_in(path: Path, data: bytes, max_bytes: int) -> tuple[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             member = _only_notebook(path, archive)
             return PurePosixPath(member.filename).name, _read(path, archive, member, max_bytes)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(f"{path}: is a broken zip archive ({_words(error)}); was it truncated?") from None
     except NotImplementedError:
         raise InputError(f"{path}: is compressed in a way that cannot be read; pack it as an ordinary zip") from None

@@ -1,4 +1,4 @@
-"""Writing files for others to read, and zips of them."""
+"""Reading a file of others within bounds; writing files for others to read, and zips of them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,18 @@ from autograder.errors import InputError
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """What a zip can say at the earliest."""
+
+
+def read_file(path: Path, max_bytes: int, what: str) -> bytes:
+    """What is in it; :class:`InputError` where it cannot be read or is too large to be ``what`` it should be."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}), but should be {what}") from None
+    if len(data) > max_bytes:
+        raise InputError(f"{path}: has more than {max_bytes} bytes, but should be {what}")
+    return data
 
 
 def write_file(target: Path, content: bytes) -> None:

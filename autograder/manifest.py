@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -163,6 +164,15 @@ def read_manifest(folder: Path) -> Manifest:
         follow_through=follow,
         stand_ins=_file(path, "follow_through.stand_ins", root, follow.stand_ins) if follow is not None else None,
     )
+
+
+def chosen(manifest: Manifest, only: Collection[str]) -> tuple[Question, ...]:
+    """The questions of these ids, all where none is given; :class:`InputError` for one that is not there."""
+    ids = [question.id for question in manifest.questions]
+    for name in only:
+        if name not in ids:
+            raise InputError(f"{manifest.path}: has no question {name!r}, but {', '.join(ids)}")
+    return tuple(question for question in manifest.questions if not only or question.id in only)
 
 
 def _decode(path: Path) -> _Document:

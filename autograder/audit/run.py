@@ -16,7 +16,7 @@ from autograder.audit.mutants import Mutant, mutants, sample
 from autograder.audit.solution import Solution, needed_cells, read_solution, unbound, users_of
 from autograder.audit.worker import Done, Job
 from autograder.errors import InputError
-from autograder.manifest import Manifest, Question, read_manifest
+from autograder.manifest import Manifest, Question, chosen, read_manifest
 from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, Variant, load_misconceptions, submitted
 from autograder.records import CellStatus
 
@@ -50,7 +50,7 @@ def audit(
     """
     start = time.monotonic()
     manifest = read_manifest(assignment)
-    questions = _chosen(manifest, only)
+    questions = chosen(manifest, only)
     accepted = read_accepted(manifest.folder)
     solution = read_solution(manifest)
     everything = mutants(questions, solution)
@@ -73,14 +73,6 @@ def audit(
     whole = not only and mutant_count is None
     found = judge(manifest.id, questions, trials, tried, everything, accepted, complaints, whole=whole)
     return msgspec.structs.replace(found, wall_seconds=round(time.monotonic() - start, 3))
-
-
-def _chosen(manifest: Manifest, only: Sequence[str]) -> tuple[Question, ...]:
-    ids = [question.id for question in manifest.questions]
-    for name in only:
-        if name not in ids:
-            raise InputError(f"{manifest.path}: has no question {name!r}, but {', '.join(ids)}")
-    return tuple(question for question in manifest.questions if not only or question.id in only)
 
 
 def _planned(

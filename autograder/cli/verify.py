@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from autograder.cli.exits import exit_codes
-from autograder.errors import InputError
 
 EXIT_WRONG = 1
 
@@ -76,13 +75,7 @@ def _notebook(path: Path | None) -> bytes | None:
 
 
 def _read(path: Path) -> bytes:
+    from autograder.files import read_file
     from autograder.sealing.grades import MAX_GRADE_BYTES
 
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_GRADE_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    if len(data) > MAX_GRADE_BYTES:
-        raise InputError(f"{path}: has more than {MAX_GRADE_BYTES} bytes, but should be a grade or its signature")
-    return data
+    return read_file(path, MAX_GRADE_BYTES, "a grade or its signature")

@@ -25,7 +25,7 @@ from autograder.errors import HarnessError, InputError
 from autograder.executors.base import Outcome, Ready, Refused, Settings, Task, encode
 from autograder.grading import GradeOne, grade_with
 from autograder.hashes import manifest_sha256, suite_sha256
-from autograder.manifest import Manifest, read_manifest
+from autograder.manifest import chosen, read_manifest
 from autograder.notebook import MAX_NOTEBOOK_BYTES, parse_notebook
 
 MESSAGE_BYTES = MAX_NOTEBOOK_BYTES + 2**20
@@ -101,15 +101,8 @@ def _serve(channel: Channel, settings: Settings, ending: _Ending) -> None:
                 ending.hold()  # the signal of the parent's death comes a little later
                 raise
 
-        _known(manifest, settings.only)
+        chosen(manifest, settings.only)  # or say which is not there
         grade_with(manifest, engine, body)
-
-
-def _known(manifest: Manifest, only: tuple[str, ...]) -> None:
-    ids = [question.id for question in manifest.questions]
-    for name in only:
-        if name not in ids:
-            raise InputError(f"{manifest.path}: has no question {name!r}, but {', '.join(ids)}")
 
 
 def grade_task(grade_one: GradeOne, task: Task, only: tuple[str, ...] = ()) -> Outcome:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import io
-import lzma
 import os
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 
+from autograder.archive import BROKEN
 from autograder.errors import InputError
 from autograder.intake.names import clean
 from autograder.intake.tree import File, Folder, Listing, is_left_over, refusal
@@ -20,8 +18,6 @@ from autograder.notebook import MAX_NOTEBOOK_BYTES
 MAX_MEMBERS = 1_000_000
 MAX_DEPTH = 64
 """A member's name may have 32,000 levels; what is deeper hangs below the last one."""
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError)
 
 
 class _At(io.RawIOBase):
@@ -64,7 +60,7 @@ def zip_folder(path: str) -> Folder:
     try:
         archive = zipfile.ZipFile(io.BufferedReader(_At(path), 2**16))  # type: ignore[type-var]  # it is a raw file
         members = archive.infolist()
-    except (*_BROKEN, NotImplementedError) as error:
+    except (*BROKEN, NotImplementedError) as error:
         raise InputError(f"{clean(path)}: is a broken zip archive ({_words(error)}); was it truncated?") from None
     if len(members) > MAX_MEMBERS:
         raise InputError(f"{clean(path)}: holds {len(members)} files, but should hold at most {MAX_MEMBERS}")
@@ -132,7 +128,7 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: str) -> byte
     try:
         with archive.open(member) as file:
             content = file.read(MAX_NOTEBOOK_BYTES + 1)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(f"{where}: is broken in the archive ({_words(error)})") from None
     except NotImplementedError:
         raise InputError(f"{where}: is compressed in a way that cannot be read") from None

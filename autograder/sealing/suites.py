@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import InputError
+from autograder.files import read_file
 from autograder.manifest import MANIFEST_NAME, Manifest
 from autograder.sealing.keys import age, read_identities, read_recipient, read_signer, read_signing_key
 from autograder.sealing.packing import MAX_BYTES, pack_suite, unpack_suite
@@ -45,7 +46,7 @@ def opened_suite(assignment: Path, sealed: Path, identity: Path, signer: Path) -
     archive = _opened(sealed, read_identities(identity), read_signer(signer))
     with tempfile.TemporaryDirectory(prefix="autograder-suite-") as folder:  # made with mode 0700
         manifest = unpack_suite(archive, Path(folder))
-        if _read(assignment / MANIFEST_NAME) != manifest.path.read_bytes():
+        if read_file(assignment / MANIFEST_NAME, MAX_BYTES, "a manifest") != manifest.path.read_bytes():
             raise InputError(
                 f"{sealed}: was sealed with another {MANIFEST_NAME} than that of {assignment}, but should be the same"
             )
@@ -57,7 +58,7 @@ def _opened(sealed: Path, identities: list[Any], signer: Any) -> bytes:
     from cryptography.exceptions import InvalidSignature
 
     pyrage = age()
-    data = _read(sealed)
+    data = read_file(sealed, MAX_BYTES, "a sealed suite")
     try:
         content = bytes(pyrage.decrypt(data, identities))
     except pyrage.DecryptError:
@@ -74,14 +75,3 @@ def _opened(sealed: Path, identities: list[Any], signer: Any) -> bytes:
     except InvalidSignature:
         raise InputError(f"{sealed}: is not signed by this signer, so nothing in it was read") from None
     return archive
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{path}: has more than {MAX_BYTES} bytes, but should have at most that")
-    return data
