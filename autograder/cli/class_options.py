@@ -112,10 +112,9 @@ def opened(
 
 def only_of(manifest: Manifest, only: Sequence[str]) -> tuple[str, ...]:
     """The questions that were asked for, each of which must be there."""
-    ids = [question.id for question in manifest.questions]
-    for name in only:
-        if name not in ids:
-            raise InputError(f"{manifest.path}: has no question {name!r}, but {', '.join(ids)}")
+    from autograder.manifest import chosen
+
+    chosen(manifest, only)
     return tuple(only)
 
 
