@@ -17,10 +17,10 @@ from autograder.executors import Settings, Task
 from autograder.executors.pool import ProcessPool
 from tests.executors.notebooks import notebook
 from tests.support.grader import COURSE, HERE, MINI, ROOT, grader
+from tests.support.slow import SLOW
 
 CHAIN = ROOT / "tests" / "support" / "chain"
 EXAMPLES = sorted((ROOT / "examples" / "submissions").glob("*.ipynb"))
-SLOW = bool(os.environ.get("SLOW_TESTS"))
 TIMES = 20 if SLOW else 2
 
 NUMPY = "import numpy as np"

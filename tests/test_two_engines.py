@@ -1,12 +1,11 @@
 """Two engines, one grade: what runs a notebook makes no difference to what it earns.
 
-All examples take two minutes, so CI compares some of them; ``make slow`` compares them all.
+CI compares them on small notebooks of every habit; ``make slow`` on the examples, too, which takes minutes.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -16,22 +15,18 @@ import msgspec
 import pytest
 
 from tests.support.grader import COURSE, MINI, ROOT, grader
+from tests.support.slow import only_in_slow
 
 pytestmark = pytest.mark.slow
 
-SOME = ("half_done", "shapes")
-EXAMPLES = [
-    path
-    for path in sorted((ROOT / "examples" / "submissions").glob("*.ipynb"))
-    if path.stem in SOME or os.environ.get("SLOW_TESTS")
-]
+EXAMPLES = sorted((ROOT / "examples" / "submissions").glob("*.ipynb"))
 
 
 def grades(engine: str, out: Path) -> dict[str, dict]:
     """All examples graded by one engine, as JSON, without what may differ: times and what names the engine."""
     command = [sys.executable, "-m", "autograder", "grade", *map(str, EXAMPLES), "--assignment", str(COURSE)]
     options = ["--engine", engine, "--unsafe", "--json", str(out)]
-    subprocess.run([*command, *options], check=True, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=235)
+    subprocess.run([*command, *options], check=True, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=500)
     return {path.stem: comparable(json.loads(path.read_text())) for path in out.iterdir()}
 
 
@@ -52,7 +47,8 @@ def both(tmp_path_factory):
     return grades("fork", folder / "fork"), grades("jupyter", folder / "jupyter")
 
 
-@pytest.mark.timeout(240)
+@only_in_slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", [path.stem for path in EXAMPLES])
 def test_an_example_gets_the_same_grade_from_both(both, name):
     """Verdicts, points, messages, hints, cells and their output."""

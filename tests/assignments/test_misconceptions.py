@@ -1,12 +1,11 @@
 """Wrong variants lose points and are named as what they are; right ones get all points, and no hint.
 
 Each is graded as a student would submit it: the lesson's solution, with the variant in place.  Here that is some of them,
-of every part; ``VARIANTS=all`` grades them all, which takes minutes.
+of every part; ``make slow`` grades them all, which takes minutes.
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 
 import pytest
@@ -16,12 +15,13 @@ from autograder.manifest import read_manifest
 from autograder.misconceptions import Variant, load_equivalents, load_misconceptions, submitted
 from autograder.records import QuestionResult
 from tests.support.grader import COURSE, Grader
+from tests.support.slow import SLOW
 
 MANIFEST = read_manifest(COURSE)
 SOLUTION = read_solution(MANIFEST)
 WRONG = load_misconceptions(COURSE / "misconceptions.py")
 EQUAL = load_equivalents(COURSE / "equivalents.py")
-ALL = os.environ.get("VARIANTS") == "all"
+ALL = SLOW
 
 
 def graded(grade: Grader, variant: Variant) -> QuestionResult:

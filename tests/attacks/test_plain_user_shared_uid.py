@@ -6,6 +6,9 @@ from tests.attacks.attack import parametrize
 from tests.attacks.corpus import UNDER_OTHER_RULES
 from tests.attacks.interpreter import nobody, place_for
 from tests.attacks.range import attack_range
+from tests.support.slow import only_in_slow
+
+pytestmark = only_in_slow  # Docker's rules are level C, too, and tried in CI
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import pytest
 from autograder.audit.findings import Audit
 from tests.support.courses import Course
 from tests.support.grader import ROOT
+from tests.support.slow import only_in_slow
 
 SUITE = '''
 """A suite of which each check is as good as the test makes it."""
@@ -139,6 +140,7 @@ def test_good_suite_falls_short_of_nothing(make):
     assert check.nearest_wrong > 10
 
 
+@only_in_slow
 def test_useless_check_is_told(make):
     """It is no shortcoming, but a check that catches nothing by itself is named."""
     done, audit = run(make(), "--only", "q1")
@@ -153,11 +155,13 @@ def test_lax_tolerance_is_found(make):
     )
 
 
+@only_in_slow
 def test_strict_tolerance_is_found(make):
     """The single precision of a right variant is off by half of it."""
     assert "q1: the tolerance of test_doubles is" in shortcomings(make(rtol="2e-7"), "--only", "q1")
 
 
+@only_in_slow
 def test_variant_of_another_notebook_is_found(make):
     """What it uses is not there, so it would change nothing and be taken for right."""
     folder = make()
@@ -199,6 +203,7 @@ def test_misnamed_and_unnamed_misconceptions_are_found(make):
     assert "50.0 % of the misconceptions are named, but 95 % should be" in said
 
 
+@only_in_slow
 def test_right_variant_that_is_called_a_misconception_is_found(make):
     """A check may name what it lets pass."""
     folder = make(total='expect.partial(0.5, "half", misconception="total-half")')
@@ -222,6 +227,7 @@ def test_accepted_survivors_need_a_reason_and_must_survive(make):
     assert f"the mutant {alive[0]} gets all points" in said
 
 
+@only_in_slow
 def test_excused_margin_needs_to_be_narrow(make):
     """A reason makes a narrow margin pass, and is itself a shortcoming where the margin is wide."""
     entry = '[[margins]]\ncheck = "q1/test_doubles"\nside = "right"\nreason = "it is a trial"\n'
@@ -283,6 +289,7 @@ def test_build_audits(make, tmp_path, rtol, options, code, said):
     assert (out / "student").is_dir()
 
 
+@only_in_slow
 def test_sample_is_the_same_every_time(make):
     """And smaller; mutants that are not tried are not called stale."""
     folder = make()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from autograder.audit.accepted import read_accepted
@@ -12,15 +10,16 @@ from autograder.audit.run import audit
 from autograder.audit.solution import read_solution
 from autograder.manifest import read_manifest
 from tests.support.grader import COURSE
+from tests.support.slow import SLOW
 
 QUESTIONS = ("q1", "q2", "q4", "q6")
 """Those that take the least time."""
 
 
-@pytest.mark.timeout(1_800 if os.environ.get("AUDIT") == "all" else 120)
+@pytest.mark.timeout(1_800 if SLOW else 120)
 def test_suites_of_the_course_fall_short_of_nothing():
-    """Every right variant and misconception of four questions, and some of their mutants; of all with AUDIT=all."""
-    whole = os.environ.get("AUDIT") == "all"
+    """Every right variant and misconception of four questions, and some of their mutants; of all in `make slow`."""
+    whole = SLOW
     found = audit(COURSE, mutant_count=None if whole else 12, only=() if whole else QUESTIONS)
     assert found.shortcomings == ()
     assert found.misconceptions >= 50

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.courses import LITTLE
 from tests.support.grader import ROOT
+from tests.support.slow import only_in_slow
 
 
 def build(assignment: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -103,30 +104,30 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
     [
         ("return twice_as_much", "return twice_as_much + 1", "lesson.py",
          r"lesson.py:\d+: test_doubles of q1 does not pass with the solution: wrong"),
-        ('"""`total` is a number"""\n', '"""`total` is 0"""\n    assert total == 0, "It is not 0."\n', "lesson.py",
-         r"lesson.py:72: the public check test_total of q2 fails on the solution: It is not 0."),
-        ("def test_total(total)", "def test_total(totl)", "lesson.py",
-         r"lesson.py:72: the public check test_total of q2 fails on the solution: The notebook does not define `totl`."),
-        ('    number(total, "`total`")', '    nmber(total, "`total`")', "lesson.py",
-         r"lesson.py:72: the public check test_total of q2 breaks on the solution, but should pass"),
+        pytest.param('"""`total` is a number"""\n', '"""`total` is 0"""\n    assert total == 0, "It is not 0."\n', "lesson.py",
+         r"lesson.py:72: the public check test_total of q2 fails on the solution: It is not 0.", marks=only_in_slow),
+        pytest.param("def test_total(total)", "def test_total(totl)", "lesson.py",
+         r"lesson.py:72: the public check test_total of q2 fails on the solution: The notebook does not define `totl`.", marks=only_in_slow),
+        pytest.param('    number(total, "`total`")', '    nmber(total, "`total`")', "lesson.py",
+         r"lesson.py:72: the public check test_total of q2 breaks on the solution, but should pass", marks=only_in_slow),
         ('    number(total, "`total`")', '    number(total, "`total`")\n    assert __file__', "lesson.py",
          r"lesson.py:49: grader.check\(\"q2\"\) in the solution notebook says: NameError: name '__file__' is not defined"),
         ("total = added_up", "totals = added_up", "lesson.py",
          r"lesson.py:49: the solution does not define `total`"),
-        ('answer = "b"  # SOLUTION', 'answer = "a"  # SOLUTION', "lesson.py",
-         r"lesson.py:\d+: test_answer of q2 does not pass with the solution: `answer` is 'a', which is not right."),
-        ('names = ["double"]', 'names = ["double", "triple"]', "manifest.toml",
-         r"lesson.py:\d+: the solution does not define `triple`"),
+        pytest.param('answer = "b"  # SOLUTION', 'answer = "a"  # SOLUTION', "lesson.py",
+         r"lesson.py:\d+: test_answer of q2 does not pass with the solution: `answer` is 'a', which is not right.", marks=only_in_slow),
+        pytest.param('names = ["double"]', 'names = ["double", "triple"]', "manifest.toml",
+         r"lesson.py:\d+: the solution does not define `triple`", marks=only_in_slow),
         ('    number(total, "`total`")', "    pass", "lesson.py",
          r"lesson.py:\d+: the public check test_total of q2 passes when nothing is written"),
         ('    number(total, "`total`")', "    assert total > 0, 'no'", "lesson.py",
          r"lesson.py:\d+: the public check test_total of q2 breaks on the blank notebook"),
-        ("total = added_up(numbers)  # SOLUTION", "total = 3.0\nother = 1  # SOLUTION", "lesson.py",
-         r"lesson.py:\d+: test_sum of q2 gives points when nothing is written"),
+        pytest.param("total = added_up(numbers)  # SOLUTION", "total = 3.0\nother = 1  # SOLUTION", "lesson.py",
+         r"lesson.py:\d+: test_sum of q2 gives points when nothing is written", marks=only_in_slow),
         ("print(numbers.shape)", "print(1 / 0)", "lesson.py",
          r"lesson.py:45: with the solution, this cell stops with ZeroDivisionError: division by zero"),
-        ("print(numbers.shape)", "import warnings; warnings.warn('old')", "lesson.py",
-         r"lesson.py:45: with the solution, this cell writes to stderr: .*UserWarning: old"),
+        pytest.param("print(numbers.shape)", "import warnings; warnings.warn('old')", "lesson.py",
+         r"lesson.py:45: with the solution, this cell writes to stderr: .*UserWarning: old", marks=only_in_slow),
     ],
 )  # fmt: skip
 def test_what_does_not_hold_is_refused(course, tmp_path, old, new, name, words):

@@ -20,8 +20,9 @@ import msgspec
 from autograder.records import Grade
 from tests.batch.classes import command, hand_in, run, scores
 from tests.support.grader import ROOT
+from tests.support.slow import SLOW
 
-KILLS = 20 if os.environ.get("SLOW_TESTS") else 6
+KILLS = 20 if SLOW else 5
 CLASS = 120
 
 

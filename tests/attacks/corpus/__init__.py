@@ -1,6 +1,5 @@
 """The corpus: every attack by its theme, as data.  A theme is a module with a list ``ATTACKS``."""
 
-import os
 from types import ModuleType
 
 from tests.attacks.attack import Attack
@@ -21,6 +20,7 @@ from tests.attacks.corpus import (
     shadowing,
     trouble,
 )
+from tests.support.slow import SLOW
 
 _MODULES: tuple[ModuleType, ...] = (
     secrets,
@@ -43,9 +43,7 @@ _MODULES: tuple[ModuleType, ...] = (
 THEMES: dict[str, list[Attack]] = {module.__name__.rpartition(".")[2]: module.ATTACKS for module in _MODULES}
 CORPUS: list[Attack] = [attack for attacks in THEMES.values() for attack in attacks]
 """Every attack."""
-UNDER_OTHER_RULES: list[Attack] = [
-    attack for attack in CORPUS if attack.stopped_by != "wire" or os.environ.get("SLOW_TESTS")
-]
+UNDER_OTHER_RULES: list[Attack] = [attack for attack in CORPUS if attack.stopped_by != "wire" or SLOW]
 """Those for which it matters who the user is; the wire, the same at every level, is tried at the best and at the least.
 
 ``make slow`` tries everything at every level.
