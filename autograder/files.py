@@ -7,7 +7,7 @@ import os
 import stat
 import tempfile
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from autograder.errors import InputError
@@ -28,14 +28,17 @@ def read_file(path: Path, max_bytes: int, what: str) -> bytes:
     return data
 
 
-def write_file(target: Path, content: bytes) -> None:
-    """Write atomically, so that a reader sees the old file or the new one; :class:`InputError` where that cannot be."""
+def write_file(target: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write atomically, so that a reader sees the old file or the new one; :class:`InputError` where that cannot be.
+
+    ``content`` may come in parts, of which one at a time is in memory.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                file.writelines([content] if isinstance(content, bytes) else content)
             os.chmod(name, 0o644)
             os.replace(name, target)
         except BaseException:

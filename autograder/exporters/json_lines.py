@@ -1,8 +1,8 @@
-"""``standings.jsonl``: everything that is known of a class, one JSON object a line, for programs."""
+"""``grades.jsonl``: everything that is known of a class, one JSON object a line, for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -21,8 +21,13 @@ def render_json_lines(manifest: Manifest, standings: Sequence[Standing]) -> byte
     Texts are as they were, but for halves of surrogate pairs, which UTF-8 cannot hold: they are spelt out.
     ``manifest`` is not needed; every exporter takes it.
     """
-    lines = (_encoded(standing) for standing in sorted(standings, key=lambda standing: standing.student.id))
-    return b"".join(_FIRST + line[1:] + b"\n" for line in lines)
+    return b"".join(json_lines(sorted(standings, key=lambda standing: standing.student.id)))
+
+
+def json_lines(standings: Iterable[Standing]) -> Iterator[bytes]:
+    """The same line by line, in the order that is given: a class may be larger than memory."""
+    for standing in standings:
+        yield _FIRST + _encoded(standing)[1:] + b"\n"
 
 
 def read_json_lines(data: bytes) -> list[Standing]:

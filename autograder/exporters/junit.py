@@ -7,8 +7,9 @@ a suite without a case looks like a success.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
 
 from autograder.exporters.cells import moment, number, one_line
 from autograder.manifest import Manifest
@@ -42,12 +43,18 @@ def render_junit(manifest: Manifest, standings: Sequence[Standing]) -> bytes:
     an ``error``.  One that has all its points in spite of an earlier mistake is neither, and says so on ``system-out``.
     Final score, lateness and hashes are properties of the suite.
     """
-    root = ElementTree.Element("testsuites", name=_attribute(manifest.title))
-    for standing in sorted(standings, key=lambda standing: standing.student.id):
-        root.append(_suite(standing))
-    ElementTree.indent(root)
-    content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return content + b"\n"
+    return b"".join(junit_parts(manifest, sorted(standings, key=lambda standing: standing.student.id)))
+
+
+def junit_parts(manifest: Manifest, standings: Iterable[Standing]) -> Iterator[bytes]:
+    """The same suite by suite, in the order that is given: a class may be larger than memory."""
+    title = quoteattr(_attribute(manifest.title))
+    yield f"<?xml version='1.0' encoding='utf-8'?>\n<testsuites name={title}>\n".encode()
+    for standing in standings:
+        suite = _suite(standing)
+        ElementTree.indent(suite, level=1)
+        yield b"  " + ElementTree.tostring(suite, encoding="utf-8") + b"\n"
+    yield b"</testsuites>\n"
 
 
 def _suite(standing: Standing) -> ElementTree.Element:
