@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.up-to-date
 ASSIGNMENT := assignments/logistic_regression
-JOBS ?= 2
+# Of two cores: a test waits for processes for a good part of its time.
+JOBS ?= 3
 
 .PHONY: help setup demo lesson page test lint unit slow fuzz audit bench load schema lock clean
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.grader import COURSE, ROOT, grader
+from tests.support.slow import only_in_slow
 
 RIGHT = (ROOT / "examples" / "right.py").read_text()
 STABLE = """    e = np.exp(-np.abs(x))
@@ -56,6 +57,7 @@ def test_a_wrong_sigmoid_costs_its_own_question(grade):
     assert followed(graded) >= {"q4", "q7", "q13"}
 
 
+@only_in_slow
 def test_a_sigmoid_that_is_not_there_costs_its_own_question(grade):
     """Even where no later cell can run."""
     graded = grade(*cells((STABLE, "    return not_defined\n")))
@@ -72,6 +74,7 @@ def test_a_wrong_estimator_costs_its_own_question(grade):
     assert lost(graded) == {"q7", "e2"}
 
 
+@only_in_slow
 def test_a_wrong_softmax_costs_its_own_question(grade):
     """The picture of the regions is right but for it."""
     graded = grade(*cells((PREDICT, "raise ValueError")), only=("q10", "q11"))

@@ -13,6 +13,7 @@ from autograder.authoring.new import make
 from autograder.errors import InputError
 from autograder.manifest import read_manifest
 from tests.support.grader import ROOT
+from tests.support.slow import only_in_slow
 
 TITLE = 'Means & "spreads" for beginners'
 
@@ -40,6 +41,7 @@ def test_it_has_its_id_and_title(made):
     assert not list(made.rglob("__pycache__"))
 
 
+@only_in_slow
 def test_it_builds_and_its_solution_gets_all_points(made, tmp_path):
     """new, build, grade: the solution has 100 %, the notebook that students get has 0."""
     built = tmp_path / "built"
@@ -56,6 +58,7 @@ def test_it_builds_and_its_solution_gets_all_points(made, tmp_path):
     assert scores == [10.0, 0.0]
 
 
+@only_in_slow
 def test_its_audit_finds_nothing(made):
     """Right variants pass, misconceptions are caught and named, mutants are killed, margins are wide."""
     done = run("audit", made)
