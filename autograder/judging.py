@@ -5,8 +5,8 @@ notebook's state, and what counts.  :class:`Judging` is a plugin of the session:
 missing, and keeps what ended each.  Its words come from :mod:`autograder.verdicts`.
 
 **Three times, at most.**  A fork costs 10 ms of CPU, so a question begins on the copy of the question before when all
-was well with that one.  What then fails may be an after-effect, so it is judged again on a copy of its own; only that
-counts.  What failed by its answer is asked the same once more, of the copy that has just answered: a student whose
+was well with that one.  What then fails may be an after-effect, so those checks are judged again on a fresh copy; only
+that counts.  What failed by its answer is asked the same once more, of the copy that has just answered: a student whose
 answers change from call to call is told so.  On another fresh copy a function that counts its calls, or draws from
 NumPy's generator, would answer the same.
 """
@@ -112,7 +112,7 @@ class Judging:
         wrong = self._run_items(items, following)
         if wrong and attempt.shared:
             attempt.begin_question(question)
-            wrong = self._run_items(items, following)
+            wrong = self._run_items(wrong, following)
         if wrong and twice:
             self._ask_twice(attempt, [item for item in wrong if item in self._answered], following)
         if wrong:

@@ -16,7 +16,6 @@ from autograder.sandbox.policy import seal
 from autograder.sandbox.syscalls import compile_filter
 from autograder.worker import control
 from autograder.worker.first_use import rehearse
-from autograder.worker.shell import make_shell
 
 
 def prepare(boot: control.Boot) -> bytes:
@@ -106,7 +105,6 @@ def import_libraries(names: list[str]) -> list[str]:
             importlib.import_module(name)
         except ImportError:
             absent.append(name)
-    make_shell()
     rehearse()
     gc.collect()
     gc.freeze()  # the collector would otherwise touch, and so copy, every page in every child

@@ -9,17 +9,27 @@ from __future__ import annotations
 import importlib
 import sys
 
+from autograder.worker.shell import make_shell
+
 
 def rehearse() -> None:
     """Use the libraries that are imported in the ways that their first use is slow."""
     for name in ("numpy.random", "IPython.core.logger", "bdb"):  # loaded by the first cell of every notebook
         importlib.import_module(name)
+    _run_a_cell()
     if "matplotlib.pyplot" in sys.modules:
         _draw()
     if "sklearn" in sys.modules:
         _look_at_threads()
         if "pandas" in sys.modules:
             _fit_a_table()
+
+
+def _run_a_cell() -> None:
+    """IPython compiles a tokenizer for its first cell, and makes its formatters for the first value that it shows."""
+    shell = make_shell()
+    shell.run_cell("1;", store_history=False, silent=True)  # type: ignore[no-untyped-call]
+    shell.displayhook.compute_format_data(0)  # type: ignore[no-untyped-call]
 
 
 def _draw() -> None:
