@@ -19,6 +19,7 @@ from autograder.report import words
 from autograder.report.charts import histogram
 from autograder.report.findings import FEW, chance, findings
 from autograder.report.html import percent, prose
+from autograder.report.pages import page_environment
 from autograder.report.text import clean
 from autograder.standing import Person, Standing, Status
 
@@ -179,7 +180,8 @@ def _late(standing: Standing) -> str:
     return f"{words.count(standing.late.days, 'day')}, −{words.points(standing.late.percent)}%"
 
 
-def _said(text: str) -> Markup:
+def said(text: str) -> Markup:
+    """Words of ours or of a student, cleaned, with code set as code."""
     return prose(clean(text))
 
 
@@ -189,16 +191,6 @@ def _printed(value: Any) -> Any:
 
 
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("autograder.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_printed,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment(percent, who, share, decimal, duration, weight, said, finalize=_printed)
     environment.globals.update(words=words, Status=Status)
-    for function in (percent, who, share, decimal, duration, weight):
-        environment.filters[function.__name__] = function
-    environment.filters["said"] = _said
     return environment

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from autograder.records import Grade, QuestionResult
 from autograder.report import arithmetic, words
+from autograder.report.pages import page_environment
 from autograder.report.text import clean, excerpt, shown, tail
 from autograder.standing import Standing
 from autograder.storing import rewritten
@@ -90,14 +91,6 @@ def _visible(standing: Standing, grade: Grade | None) -> Standing:
 @functools.cache
 def _environment() -> jinja2.Environment:
     """Made once: to compile the template takes fifty times as long as to fill it in."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("autograder.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment(prose, percent, tone, excerpt, tail)
     environment.globals.update(words=words, arithmetic=arithmetic)
-    for function in (prose, percent, tone, excerpt, tail):
-        environment.filters[function.__name__] = function
     return environment

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import jinja2
 
 from autograder.report import words
+from autograder.report.pages import page_environment
 from autograder.report.text import MAX_NAME_CHARS, clean, excerpt
 from autograder.similarity.pairs import Pair
 
@@ -58,20 +59,12 @@ def _name(text: str) -> str:
     return clean(text.replace("\n", "\\n"), MAX_NAME_CHARS)
 
 
-def _passage(text: str) -> str:
+def passage(text: str) -> str:
+    """Shared lines, cleaned, without the indentation that they have in common."""
     return excerpt(clean(textwrap.dedent(text)), MAX_LINES)
 
 
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("autograder.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["passage"] = _passage
-    for function in (degree, whole_percent, uncommon, lines):
-        environment.filters[function.__name__] = function
+    environment = page_environment(degree, whole_percent, uncommon, lines, passage)
     environment.globals["lines"] = lines
     return environment
