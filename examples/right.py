@@ -301,6 +301,7 @@ petals = iris_scaler.transform(iris.data)[:, 2:]
 soft2 = SoftmaxRegression(0.1, 2000, 1e-5, 0).fit(petals, iris.target)
 gx, gy = np.meshgrid(np.linspace(-2, 2, 150), np.linspace(-2, 2, 150))
 regions = soft2.predict(np.column_stack([gx.ravel(), gy.ravel()])).reshape(gx.shape)
+fig, ax_regions = plt.subplots()
 plt.contourf(gx, gy, regions, alpha=0.3)
 for label, marker in enumerate("osv"):
     chosen = iris.target == label

@@ -124,6 +124,12 @@ def test_check_up_of_solution_and_blank_notebook(built):
     assert not re.search("Traceback|harness", blank.stdout + blank.stderr)
 
 
+def test_the_right_example_passes_every_public_check(built):
+    """Whoever tries the public checks on the example finds nothing to mend in it."""
+    done = check_up(built, ROOT / "examples" / "submissions" / "right.ipynb")
+    assert (done.returncode, "All public checks pass, and it runs." in done.stdout) == (0, True), done.stdout
+
+
 def check_up(built: Path, notebook: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "autograder", "check", str(notebook), "--assignment", str(built / "student")]
     return subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
