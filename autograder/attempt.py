@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from autograder import codec
 from autograder.engines.base import Copy, CopyDied, CopyLost, Session, error_of
 from autograder.faults import CallTimedOut, ProcessDied
@@ -16,14 +14,15 @@ class Attempt:
     """The link of :class:`~autograder.student.Student`: calls of one question go to one copy of the state.
 
     A copy that timed out or died is gone; the next check gets a fresh one, so an endless loop costs its own
-    check alone.  ``deadline`` (``time.monotonic``) is the whole submission's.  ``shared`` tells that the question began
-    on a copy that had answered an earlier one.
+    check alone.  ``deadline`` (of the session's clock) is the whole submission's.  ``shared`` tells that the question
+    began on a copy that had answered an earlier one.
     """
 
     def __init__(self, session: Session, limits: Limits, deadline: float) -> None:
         self.patience = ""
         self._seconds = limits.check_seconds
         self._session = session
+        self._clock = session.clock
         self._limits = limits
         self._last = deadline
         self._question: str | None = None
@@ -56,7 +55,7 @@ class Attempt:
             raise CallTimedOut(
                 f"Not tried: earlier checks of this question used up its {self._limits.question_seconds:g} s."
             )
-        rest = self._last - time.monotonic()
+        rest = self._last - self._clock.now()
         if rest <= 0:
             raise CallTimedOut(f"Not tried: the submission used up its {self._limits.submission_seconds:g} s.")
         self._seconds = min(self._limits.check_seconds, left, rest)
@@ -69,14 +68,14 @@ class Attempt:
         """One request, within what is left of the check's time, of which only waiting for the student counts."""
         if self._copy is None:
             raise CopyDied("the copy is gone")
-        start = time.monotonic()
+        start = self._clock.now()
         try:
             reply = self._copy.ask(request, start + self._seconds - self._check_seconds)
         except CopyLost:
             self._copy = None
             raise
         finally:
-            spent = time.monotonic() - start
+            spent = self._clock.since(start)
             self._check_seconds += spent
             self._question_seconds += spent
         self.trace.add(request, reply)

@@ -159,11 +159,12 @@ class _Runner:
         self, notebook: Notebook, only: Collection[str] = (), look: Callable[[Student], None] | None = None
     ) -> Grade:
         chosen = [question for question in self._manifest.questions if not only or question.id in only]
-        start = time.monotonic()
-        deadline = start + self._manifest.limits.submission_seconds
+        start, clock = time.monotonic(), self._engine.clock
+        began = clock.now()
+        deadline = began + self._manifest.limits.submission_seconds
         self.judging.begin()
         session = self._engine.run(notebook)
-        ran_seconds = time.monotonic() - start
+        ran_seconds = clock.now() - began
         attempt = Attempt(session, self._manifest.limits, deadline)
         try:
             results = self.judging.run(attempt, self.judging.items_of({question.id for question in chosen}), {})

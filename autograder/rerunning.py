@@ -9,7 +9,6 @@ costs nobody a point.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 
 import msgspec
@@ -29,7 +28,7 @@ LEAST_SHARE = 1.5
 
 
 class FirstRun(msgspec.Struct, frozen=True, kw_only=True):
-    """The notebook as it was handed in, and what came of it; ``deadline`` (``time.monotonic``) is the submission's."""
+    """The notebook as it was handed in, and what came of it; ``deadline``, of the engine's clock, is for all of it."""
 
     notebook: Notebook
     cells: tuple[CellResult, ...]
@@ -37,9 +36,9 @@ class FirstRun(msgspec.Struct, frozen=True, kw_only=True):
     ran_seconds: float
     deadline: float
 
-    def has_time(self) -> bool:
+    def has_time(self, now: float) -> bool:
         """Whether the notebook can be run once more."""
-        return self.deadline - time.monotonic() >= LEAST_SHARE * self.ran_seconds
+        return self.deadline - now >= LEAST_SHARE * self.ran_seconds
 
 
 class Rerunning:
@@ -70,7 +69,7 @@ class Rerunning:
             if not todo:
                 break
             for rerun in todo:
-                if not first.has_time():
+                if not first.has_time(self._engine.clock.now()):
                     late += rerun.questions
                     continue
                 gained, notice = self._run(first, rerun, results)
@@ -84,7 +83,7 @@ class Rerunning:
         """What is gained by one run, and notices."""
         assert self._stand_ins is not None
         names = [item.name for item in rerun.stood_in]
-        left = first.deadline - time.monotonic()
+        left = first.deadline - self._engine.clock.now()
         try:
             session = self._engine.run(with_stand_ins(first.notebook, self._stand_ins, names), left)
         except HarnessError as error:

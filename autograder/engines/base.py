@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from autograder.codec import CellDone, CodeCell, Failure, Raised, Reply, Request
+from autograder.engines.fair_clock import FairClock
 from autograder.engines.source import lines_of
 from autograder.manifest import Limits
 from autograder.notebook import Notebook
@@ -43,7 +44,7 @@ class Copy(Protocol):
     """A copy of the student's state after the last cell; one question's calls go to it."""
 
     def ask(self, request: Request, deadline: float) -> Reply:
-        """One request, answered before ``deadline`` (``time.monotonic``), or :class:`CopyLost`."""
+        """One request, answered before ``deadline`` (of the session's clock), or :class:`CopyLost`."""
 
     def close(self) -> None:
         """Let it go."""
@@ -53,6 +54,7 @@ class Session(Protocol):
     """One submission, its cells run; ``forks`` tells whether each copy is a state of its own."""
 
     forks: bool
+    clock: FairClock
     notebook: Notebook
     cells: tuple[CellResult, ...]
 
@@ -68,6 +70,7 @@ class Engine(Protocol):
 
     name: EngineName
     limits: Limits
+    clock: FairClock
 
     @property
     def level(self) -> Level:

@@ -1,6 +1,7 @@
 """The ``fork`` engine, the grader's side: a warm parent, a sealed session per submission, a copy per question.
 
-Deadlines are the grader's: what does not answer in time is interrupted (a cell, once) and then killed.  A cell
+Deadlines are the grader's: what does not answer in time is interrupted (a cell, once) and then killed.  They are of
+its :class:`~autograder.engines.fair_clock.FairClock`, which does not count waiting for a processor.  A cell
 that takes its process down costs itself: the notebook is run again from the start without it.
 """
 
@@ -23,6 +24,7 @@ from autograder import codec
 from autograder.channel import Channel, ChannelTimeout
 from autograder.codec import CodeCell, Reply, Request, WireError
 from autograder.engines import base
+from autograder.engines.fair_clock import FairClock
 from autograder.engines.replay import CELLS_SHARE, Replay
 from autograder.engines.warm_parent import WarmParent
 from autograder.errors import HarnessError
@@ -42,9 +44,10 @@ _CREDENTIALS = struct.Struct("3i")
 class ForkCopy:
     """One forked copy of a session's state."""
 
-    def __init__(self, channel: Channel, pidfd: int) -> None:
+    def __init__(self, channel: Channel, pidfd: int, clock: FairClock) -> None:
         self._channel = channel
         self._pidfd = pidfd
+        self._clock = clock
 
     @property
     def closed(self) -> bool:
@@ -53,9 +56,10 @@ class ForkCopy:
 
     def ask(self, request: Request, deadline: float) -> Reply:
         """One call; on any trouble the copy is killed, since its state is then unknown."""
+        moment = self._clock.on_the_wall(deadline)
         try:
-            self._channel.send(codec.encode(request), deadline=deadline)
-            return codec.decode_reply(self._channel.receive(deadline=deadline))
+            self._channel.send(codec.encode(request), deadline=moment)
+            return codec.decode_reply(self._channel.receive(deadline=moment, put_off=self._clock.put_off))
         except ChannelTimeout:
             where = self._interrupted()
             self.close()
@@ -77,7 +81,8 @@ class ForkCopy:
         with contextlib.suppress(WireError, ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGINT)
             deadline = time.monotonic() + base.LAST_WORD_SECONDS
-            return base.where_interrupted(codec.decode_reply(self._channel.receive(deadline=deadline)))
+            last = self._channel.receive(deadline=deadline, put_off=self._clock.put_off)
+            return base.where_interrupted(codec.decode_reply(last))
         return None
 
     def close(self) -> None:
@@ -96,9 +101,10 @@ class ForkSession:
 
     forks = True
 
-    def __init__(self, parent: WarmParent, notebook: Notebook, answer_bytes: int) -> None:
+    def __init__(self, parent: WarmParent, notebook: Notebook, answer_bytes: int, clock: FairClock) -> None:
         self.notebook = notebook
         self.cells: tuple[CellResult, ...] = ()
+        self.clock = clock
         self._parent = parent
         self._answer_bytes = answer_bytes
         self._channel: Channel | None = None
@@ -120,6 +126,7 @@ class ForkSession:
         deadline = time.monotonic() + START_SECONDS
         try:
             self._group = _sender(ours, deadline)  # it leads a session of processes, which nobody can leave
+            self.clock.watch(self._group)
             self._channel.receive(deadline=deadline)
         except (WireError, OSError) as error:
             raise HarnessError(f"a session did not start: {error}; {self._parent.log()}") from None
@@ -128,15 +135,16 @@ class ForkSession:
         """Run one cell; a result without an error whose status is not ok means that the process is lost."""
         assert self._channel is not None
         interrupted = False
-        start = time.monotonic()
+        start, put_off = time.monotonic(), self.clock.put_off
         try:
             self._channel.send(codec.encode(codec.RunCell(cell)), deadline=time.monotonic() + seconds)
             try:
-                body = self._channel.receive(deadline=time.monotonic() + seconds)
+                body = self._channel.receive(deadline=time.monotonic() + seconds, put_off=put_off)
             except ChannelTimeout:
                 interrupted = True
                 self._parent.interrupt()
-                body = self._channel.receive(deadline=time.monotonic() + INTERRUPT_GRACE_SECONDS)
+                grace = time.monotonic() + INTERRUPT_GRACE_SECONDS
+                body = self._channel.receive(deadline=grace, put_off=put_off)
             done = codec.decode_reply(body)
         except WireError:
             return _lost(cell, CellStatus.TIMED_OUT if interrupted else CellStatus.KILLED)
@@ -176,12 +184,13 @@ class ForkSession:
             with theirs:
                 self._channel.send(codec.encode(codec.Fork()), deadline=deadline, fds=(theirs.fileno(),))
             self._channel.receive(deadline=deadline)
-            pidfd = _pidfd_of_sender(ours, deadline, self._group)
+            pid, pidfd = _sender_and_pidfd(ours, deadline, self._group)
         except (WireError, OSError) as error:
             ours.close()
             timed_out = isinstance(error, (ChannelTimeout, TimeoutError))
             raise (base.CopyTimedOut if timed_out else base.CopyDied)(str(error)) from None
-        copy = ForkCopy(Channel(ours, self._answer_bytes), pidfd)
+        self.clock.watch(pid)
+        copy = ForkCopy(Channel(ours, self._answer_bytes), pidfd, self.clock)
         copy.greet(deadline)
         return copy
 
@@ -200,6 +209,7 @@ class ForkEngine:
 
     def __init__(self, manifest: Manifest, *, unsafe: bool = False, levels: Sequence[Level] | None = None) -> None:
         self.limits = manifest.limits
+        self.clock = FairClock()
         self._parent = WarmParent(manifest, unsafe=unsafe, levels=levels)
 
     @property
@@ -214,8 +224,9 @@ class ForkEngine:
 
     def run(self, notebook: Notebook, seconds: float = math.inf) -> ForkSession:
         """Run the cells, replaying without those that take the process down."""
-        session = ForkSession(self._parent, notebook, self.limits.answer_bytes)
-        replay = Replay(deadline=time.monotonic() + min(seconds, CELLS_SHARE * self.limits.submission_seconds))
+        session = ForkSession(self._parent, notebook, self.limits.answer_bytes, self.clock)
+        seconds = min(seconds, CELLS_SHARE * self.limits.submission_seconds)
+        replay = Replay(deadline=self.clock.now() + seconds)
         try:
             session.cells = replay.run(session, notebook.cells, self.limits.cell_seconds)
         except BaseException:
@@ -242,8 +253,8 @@ def _pair() -> tuple[socket.socket, socket.socket]:
     return ours, theirs
 
 
-def _pidfd_of_sender(sock: socket.socket, deadline: float, group: int) -> int:
-    """A descriptor of whoever wrote the next byte, if it is of the session ``group``.
+def _sender_and_pidfd(sock: socket.socket, deadline: float, group: int) -> tuple[int, int]:
+    """The number and a descriptor of whoever wrote the next byte, if it is of the session ``group``.
 
     The kernel's credentials cannot be forged, but may be old: a student's process could write, end, and wait with
     the rest until its number is that of somebody else's process, which we would kill in its place.
@@ -252,7 +263,7 @@ def _pidfd_of_sender(sock: socket.socket, deadline: float, group: int) -> int:
     pidfd = os.pidfd_open(pid)
     try:
         if os.getsid(pid) == group:
-            return pidfd
+            return pid, pidfd
     except OSError:
         pass
     os.close(pidfd)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import Protocol
 
 from autograder.codec import CodeCell
+from autograder.engines.fair_clock import FairClock
 from autograder.engines.source import definitions_only
 from autograder.records import CellResult, CellStatus
 
@@ -15,7 +15,9 @@ CELLS_SHARE = 2 / 3
 
 
 class Process(Protocol):
-    """What runs cells: a session of either engine."""
+    """What runs cells: a session of either engine, and the clock by which their time is counted."""
+
+    clock: FairClock
 
     def start(self) -> None:
         """A new process, in place of the one before."""
@@ -28,6 +30,7 @@ class Replay:
     """Which cells took the process down, and what is left of them when the notebook is run again."""
 
     def __init__(self, deadline: float) -> None:
+        """``deadline`` is of the process's clock."""
         self.deadline = deadline
         self.fatal: dict[int, CellResult] = {}
         self._again: set[int] = set()
@@ -65,11 +68,13 @@ class Replay:
         """One pass from the first cell; ``None`` when it has to be done again because a cell was fatal."""
         results = []
         for cell in cells:
-            left = self.deadline - time.monotonic()
+            left = self.deadline - process.clock.now()
             if left <= 0 or self.given_up_at(cell):
                 results.append(self.fatal.get(cell.index) or _not_run(cell))
                 continue
+            start = process.clock.now()
             result = process.run_cell(self.source(cell), min(cell_seconds, left))
+            process.clock.since(start)
             if result.error is None and result.status in (CellStatus.KILLED, CellStatus.TIMED_OUT):
                 self.note(result)
                 return None
