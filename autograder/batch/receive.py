@@ -40,7 +40,7 @@ def take_in(
 
     Raises :class:`InputError` where there is nothing to read; a file that cannot be read is kept as such.
     """
-    found = sort_arrivals(find_arrivals(path, zone), roster)
+    found = sort_arrivals(find_arrivals(path, zone, f"{book.manifest.id}.ipynb"), roster)
     owners = {person.id: person for person, _ in found.owned}
     everybody = {person.id: person for person in (roster.people if roster is not None else ())} | owners
     book.register(everybody.values(), extensions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.errors import InputError
-from autograder.intake.arrival import chosen, may_hold_notebook
+from autograder.intake.arrival import chosen, may_hold_notebook, only_called
 from autograder.intake.names import clean
 from autograder.intake.tree import File, disk_folder
 from autograder.manifest import Manifest
@@ -25,7 +25,7 @@ def find_notebook(folder: Path, manifest: Manifest) -> Notebook:
         names = _names(files)
         raise InputError(f"No notebook (.ipynb) was handed in{f', only {names}' if names else ''}. Hand in one.")
     if len(found) > 1:
-        ours = [file for file in found if file.name.lower() == f"{manifest.id}.ipynb"]
+        ours = only_called(f"{manifest.id}.ipynb", found)
         if len(ours) != 1:
             raise InputError(
                 f"{len(found)} notebooks were handed in ({_names(found)}), and one is graded. "

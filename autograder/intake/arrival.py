@@ -68,6 +68,12 @@ def may_hold_notebook(name: str) -> bool:
     return name.lower().endswith((_NOTEBOOK, _ARCHIVE))
 
 
+def only_called(name: str, files: list[File]) -> list[File]:
+    """The one file that is called so, whatever its case; all of them where none is, or more than one."""
+    found = [file for file in files if file.name.lower() == name.lower()]
+    return found if len(found) == 1 else files
+
+
 def chosen(files: Iterable[File]) -> list[File]:
     """Which of an owner's files are submissions: the notebooks; else the archives; else one, to be refused by name."""
     ordered = sorted(files, key=lambda file: natural("/".join(file.parts)))

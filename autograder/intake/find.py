@@ -27,11 +27,12 @@ MAX_WRAPPERS = 4
 _EXPECTED = "but should be a folder or a zip of submissions"
 
 
-def find_arrivals(path: Path, zone: datetime.tzinfo | None = None) -> list[Arrival]:
+def find_arrivals(path: Path, zone: datetime.tzinfo | None = None, called: str = "") -> list[Arrival]:
     """What was handed in, in a folder or a zip: from Canvas, Moodle, Gradescope, git, or a file or folder a student.
 
     ``zone`` is the time zone of the Moodle site whose worksheet lies beside its submissions; without it those times
-    are not used.  Nothing is read yet but the names, Gradescope's metadata, Moodle's worksheet and heads of checkouts.
+    are not used.  ``called`` is the name of the notebook that students get, which tells it from others in a checkout.
+    Nothing is read yet but the names, Gradescope's metadata, Moodle's worksheet and heads of checkouts.
     Raises :class:`InputError` where there is no such path, it is neither folder nor zip, or nothing is in it.
     """
     root = _open(path)
@@ -45,7 +46,7 @@ def find_arrivals(path: Path, zone: datetime.tzinfo | None = None) -> list[Arriv
         found = canvas_arrivals(folder.listing.files)
     if found is not None:
         return found
-    found = plain_arrivals(folder)
+    found = plain_arrivals(folder, called)
     if not any(may_hold_notebook(one.name) for one in found):
         raise InputError(f"{clean(str(path))}: holds no notebook (.ipynb), but should hold submissions")
     return found

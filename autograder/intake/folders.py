@@ -13,7 +13,7 @@ import zoneinfo
 from collections import defaultdict
 
 from autograder.errors import InputError
-from autograder.intake.arrival import Arrival, Hints, arrival, chosen, is_notebook, may_hold_notebook
+from autograder.intake.arrival import Arrival, Hints, arrival, chosen, is_notebook, may_hold_notebook, only_called
 from autograder.intake.git import CommitTimes
 from autograder.intake.tree import File, Folder
 
@@ -24,8 +24,8 @@ HANDED_IN = frozenset("ipynb zip py pdf html htm doc docx odt rtf txt tex pages 
 _TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ([A-Za-z]\w*(?:/[\w+-]+)*)")
 
 
-def plain_arrivals(folder: Folder) -> list[Arrival]:
-    """The files of a folder by their stem, its folders by their name.
+def plain_arrivals(folder: Folder, called: str = "") -> list[Arrival]:
+    """The files of a folder by their stem, its folders by their name; ``called`` is what students get the notebook as.
 
     Beside notebooks a folder that holds none is no student's: it may be the assignment's data.
     """
@@ -33,7 +33,7 @@ def plain_arrivals(folder: Folder) -> list[Arrival]:
     students = listing.folders
     if any(is_notebook(file.name) for file in listing.files):
         students = [student for student in students if any(may_hold_notebook(file.name) for file in student.walk())]
-    return flat_arrivals(listing.files) + folder_arrivals(students)
+    return flat_arrivals(listing.files) + folder_arrivals(students, called)
 
 
 def flat_arrivals(files: list[File]) -> list[Arrival]:
@@ -45,20 +45,25 @@ def flat_arrivals(files: list[File]) -> list[Arrival]:
     return [arrival(file, hints_of(name)) for name, theirs in owned.items() for file in chosen(theirs)]
 
 
-def folder_arrivals(folders: list[Folder]) -> list[Arrival]:
-    """One student a folder; a folder with nothing in it is nobody's."""
+def folder_arrivals(folders: list[Folder], called: str = "") -> list[Arrival]:
+    """One student a folder; a folder with nothing in it is nobody's.
+
+    Of the notebooks of a checkout, which were all committed at one time, the one that is ``called`` so is handed in.
+    """
     found: list[Arrival] = []
     with CommitTimes() as commits:
         for folder in folders:
-            found += _of_student(folder, commits)
+            found += _of_student(folder, commits, called)
     return found
 
 
-def _of_student(folder: Folder, commits: CommitTimes) -> list[Arrival]:
+def _of_student(folder: Folder, commits: CommitTimes, called: str) -> list[Arrival]:
     files = list(folder.walk())
     stamps = {file.parts[:-1]: file for file in files if file.name == TIMESTAMP and file.regular}
     committed = commits.of(folder.path) if folder.listing.checkout and folder.path is not None else None
     theirs = chosen(file for file in files if file.name != TIMESTAMP)
+    if folder.listing.checkout:
+        theirs = only_called(called, theirs)
     times = {place: _stamped(file) for place, file in stamps.items()}
     return [arrival(file, hints_of(folder.name), committed or times.get(file.parts[:-1])) for file in theirs]
 

@@ -44,7 +44,7 @@ class CommitTimes:
 
     def of(self, checkout: str) -> datetime.datetime | None:
         """The committer date of HEAD in UTC; ``None`` where there is no commit, or none that can be read."""
-        folder = Path(checkout, ".git")
+        folder = Path(checkout, ".git").absolute()  # git runs elsewhere
         if folder.is_symlink() or not folder.is_dir():  # a worktree's: it points elsewhere
             return None
         commit = _head(folder)

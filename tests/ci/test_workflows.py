@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_actions_are_github_s_own_and_have_a_version(side, manifest):
     """Nothing of third parties runs beside a student's work."""
     used = [step["uses"] for step in steps(yaml.safe_load(filled(side, manifest))) if "uses" in step]
     assert len(used) >= 4
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", name) for name in used)
+    assert all(re.fullmatch(r"actions/[a-z-]+(/[a-z]+)?@v\d+", name) for name in used)
 
 
 def test_no_expression_is_put_into_a_script(side, manifest):
@@ -64,6 +65,31 @@ def test_a_student_s_job_has_no_secret_and_the_staff_s_has_none_beside_student_c
             assert "env" not in step
         elif "secrets." in str(step):
             assert "autograder collect " in step["run"] or "autograder feedback " in step["run"]
+
+
+@pytest.mark.parametrize(("code", "goes_on"), [(0, True), (3, True), (2, False)])
+def test_what_fails_for_one_student_stops_neither_the_others_nor_the_feedback(tmp_path, manifest, code, goes_on):
+    """Exit code 3 of the steps that collect and grade is kept for the last step; extensions reach both."""
+    programs = tmp_path / ".cache" / "autograder" / "bin"
+    programs.mkdir(parents=True)
+    (tmp_path / "class").mkdir()
+    (tmp_path / "extensions.csv").write_text("id,days\n")
+    for name, script in {
+        "autograder": f'[ "$1" = doctor ] || {{ echo "$*" >> called; exit {code}; }}',
+        "sudo": 'if [ "$1" = -H ]; then shift; fi; exec "$@"',
+        "chown": "true",
+    }.items():
+        (programs / name).write_text(f"#!/bin/bash\n{script}\n")
+        (programs / name).chmod(0o755)
+    scripts = {step["name"]: step["run"] for step in steps(yaml.safe_load(filled("staff", manifest))) if "run" in step}
+    environment = {"HOME": str(tmp_path), "PATH": f"{programs}:/usr/bin:/bin", "GITHUB_OUTPUT": str(tmp_path / "out")}
+    for name in ("Collect", "Grade"):
+        done = subprocess.run(["bash", "-e", "-c", scripts[name]], cwd=tmp_path, env=environment, check=False)
+        assert (done.returncode == 0) is goes_on, name
+    assert (tmp_path / "out").read_text() == f"code={code}\n" * 2
+    called = (tmp_path / "called").read_text().splitlines()
+    assert [line.split()[0] for line in called] == ["collect", "batch"]
+    assert all(line.endswith("--extensions extensions.csv") for line in called)
 
 
 def test_a_deadline_in_the_manifest_is_a_run_after_it(tmp_path):

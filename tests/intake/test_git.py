@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,28 @@ def test_the_time_is_that_of_the_commit_at_head(tmp_path):
     assert [(one.hints.login, one.submitted_at) for one in find_arrivals(tmp_path)] == [
         ("hw1-ann", NOON),
         ("hw1-bob", NOON),
+    ]
+
+
+def test_a_path_may_be_relative(tmp_path, monkeypatch):
+    """As it is typed, and as the staff's workflow writes it; git looks from another folder."""
+    committed(tmp_path / "given" / "ann", WHEN, ["hw.ipynb"])
+    monkeypatch.chdir(tmp_path)
+    assert find_arrivals(Path("given"))[0].submitted_at == NOON
+
+
+def test_of_several_notebooks_the_assignments_own_is_handed_in(tmp_path):
+    """All have the commit's time, so none is the latest; where none is called so, all are kept."""
+    committed(tmp_path / "ann", WHEN, ["HW.ipynb", "notes/scratch.ipynb"])
+    committed(tmp_path / "bob", WHEN, ["a.ipynb", "b.ipynb"])
+    committed(tmp_path / "cat", WHEN, ["hw.ipynb", "old/hw.ipynb"])
+    found = find_arrivals(tmp_path, called="hw.ipynb")
+    assert [one.source for one in found] == [
+        "ann/HW.ipynb",
+        "bob/a.ipynb",
+        "bob/b.ipynb",
+        "cat/hw.ipynb",
+        "cat/old/hw.ipynb",
     ]
 
 
