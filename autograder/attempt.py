@@ -14,8 +14,8 @@ class Attempt:
     """The link of :class:`~autograder.student.Student`: calls of one question go to one copy of the state.
 
     A copy that timed out or died is gone; the next check gets a fresh one, so an endless loop costs its own
-    check alone.  ``deadline`` (of the session's clock) is the whole submission's.  ``shared`` tells that the question
-    began on a copy that had answered an earlier one.
+    check alone.  ``deadline`` (of the session's clock) is the whole submission's.  A function or class that a name
+    stands for is asked for once a copy.
     """
 
     def __init__(self, session: Session, limits: Limits, deadline: float) -> None:
@@ -29,14 +29,12 @@ class Attempt:
         self._copy: Copy | None = None
         self._check_seconds = 0.0
         self._question_seconds = 0.0
-        self.shared = False
+        self._names: dict[str, codec.Reply] = {}
         self.trace = Trace()
 
-    def begin_question(self, question: str, *, share: bool = False) -> None:
-        """Give the question its time, and a fresh copy unless it may ``share`` the one in use."""
-        if not share:
-            self.close()
-        self.shared = self._copy is not None and self._session.forks  # else another copy would be the same state
+    def begin_question(self, question: str) -> None:
+        """Give the question its time, and a fresh copy."""
+        self.close()
         self._question = question
         self._question_seconds = 0.0
 
@@ -62,12 +60,16 @@ class Attempt:
         self.patience = self._in_words(left, rest)
         self._check_seconds = 0.0
         if self._copy is None:
+            self._names.clear()
             self._copy = self._fresh_copy()
 
     def ask(self, request: codec.Request) -> codec.Reply:
         """One request, within what is left of the check's time, of which only waiting for the student counts."""
         if self._copy is None:
             raise CopyDied("the copy is gone")
+        if isinstance(request, codec.GetName) and (known := self._names.get(request.name)) is not None:
+            self.trace.add(request, known)
+            return known
         start = self._clock.now()
         try:
             reply = self._copy.ask(request, start + self._seconds - self._check_seconds)
@@ -78,6 +80,8 @@ class Attempt:
             spent = self._clock.since(start)
             self._check_seconds += spent
             self._question_seconds += spent
+        if isinstance(request, codec.GetName) and _is_code(reply):
+            self._names[request.name] = reply
         self.trace.add(request, reply)
         return reply
 
@@ -99,6 +103,7 @@ class Attempt:
         if self._copy is not None:
             self._copy.close()
             self._copy = None
+        self._names.clear()
         self._question = None
 
     def _fresh_copy(self) -> Copy:
@@ -106,3 +111,8 @@ class Attempt:
             return self._session.copy()
         except CopyLost:
             raise ProcessDied("The notebook's process ended by itself, so nothing is left of it to call.") from None
+
+
+def _is_code(reply: codec.Reply) -> bool:
+    value = reply.value if isinstance(reply, codec.Answer) else None
+    return isinstance(value, codec.Handle) and value.kind in ("function", "class")

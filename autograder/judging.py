@@ -1,14 +1,14 @@
-"""How the checks of a submission are judged: question by question, again on a fresh copy, and once more to compare.
+"""How the checks of a submission are judged: question by question, each on a fresh copy, and once more to compare.
 
 Theory of operation.  pytest runs a check (its fixtures, its parameters); here is decided on which copy of the
 notebook's state, and what counts.  :class:`Judging` is a plugin of the session: it skips a check whose foundation is
 missing, and keeps what ended each.  Its words come from :mod:`autograder.verdicts`.
 
-**Three times, at most.**  A fork costs 10 ms of CPU, so a question begins on the copy of the question before when all
-was well with that one.  What then fails may be an after-effect, so those checks are judged again on a fresh copy; only
-that counts.  What failed by its answer is asked the same once more, of the copy that has just answered: a student whose
-answers change from call to call is told so.  On another fresh copy a function that counts its calls, or draws from
-NumPy's generator, would answer the same.
+**One copy a question, and no second chance.**  A fork costs 5 to 13 ms of CPU.  But on a copy that has answered an
+earlier question an answer may be an after-effect; and were it judged again elsewhere, whoever tells the copies apart
+(by a global that the earlier calls set) could give two answers and have the better one.  What failed by its answer is
+asked the same once more, of the copy that has just answered, and only to tell a student whose answers change from call
+to call: on another fresh copy a function that counts its calls, or draws from NumPy's generator, would answer the same.
 """
 
 from __future__ import annotations
@@ -108,15 +108,10 @@ class Judging:
     ) -> None:
         """Judge one question."""
         question = self._checks[items[0].nodeid].question
-        attempt.begin_question(question, share=True)
+        attempt.begin_question(question)
         wrong = self._run_items(items, following)
-        if wrong and attempt.shared:
-            attempt.begin_question(question)
-            wrong = self._run_items(wrong, following)
         if wrong and twice:
             self._ask_twice(attempt, [item for item in wrong if item in self._answered], following)
-        if wrong:
-            attempt.close()
 
     def _ask_twice(self, attempt: Attempt, items: list[pytest.Item], following: pytest.Item | None) -> None:
         """Tell whose answers change from call to call."""

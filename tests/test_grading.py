@@ -137,6 +137,20 @@ def test_question_cannot_damage_the_next(grade):
     assert grade(NUMPY, HALF, spoil, WORD).score == 10.0
 
 
+def test_calls_for_one_question_cannot_bring_another_answer_for_the_next(grade):
+    """A name that earlier calls set would be a second guess; right or wrong, only the state after the cells counts."""
+    second = "def half(x): return x / 2\ndef double(x):\n    global word\n    word = 'right'\n    return 2 * x"
+    assert grade(NUMPY, second, "word = 'wrong answer'").questions[1].score == 0.0
+    swapped = second.replace("'right'", "'wrong'")
+    assert grade(NUMPY, swapped, "word = 'right'").questions[1].score == 3.0
+
+
+def test_a_value_that_a_call_sets_is_read_after_the_call(grade):
+    """What a name stands for is asked for anew each time, but for functions and classes, which stay the same."""
+    graded = grade(NUMPY, "def double(x):\n    global double\n    double = None\n    return 2 * x", HALF, WORD)
+    assert graded.score == 10.0
+
+
 def test_failing_cell_does_not_stop_later_cells(grade):
     """Cells after an error still run, and the error is reported with its line."""
     graded = grade(NUMPY, "x = 1\nraise ValueError('no')", DOUBLE, "y = (", WORD, HALF)

@@ -51,9 +51,8 @@ class Copy(Protocol):
 
 
 class Session(Protocol):
-    """One submission, its cells run; ``forks`` tells whether each copy is a state of its own."""
+    """One submission, its cells run."""
 
-    forks: bool
     clock: FairClock
     notebook: Notebook
     cells: tuple[CellResult, ...]

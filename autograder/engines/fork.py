@@ -99,8 +99,6 @@ class ForkCopy:
 class ForkSession:
     """One submission in a sealed process."""
 
-    forks = True
-
     def __init__(self, parent: WarmParent, notebook: Notebook, answer_bytes: int, clock: FairClock) -> None:
         self.notebook = notebook
         self.cells: tuple[CellResult, ...] = ()

@@ -69,8 +69,6 @@ class JupyterCopy:
 class JupyterSession:
     """One submission in a kernel, in another one after that is lost."""
 
-    forks = False
-
     def __init__(
         self, manifest: Manifest, new_kernel: Callable[[], KernelProcess], notebook: Notebook, seconds: float
     ) -> None:
