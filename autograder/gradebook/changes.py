@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from autograder.gradebook.keys import GradeKey
-from autograder.gradebook.standings import counting, folded
+from autograder.gradebook.standings import by_question, counting, folded, stands_now
 from autograder.gradebook.store import Gradebook, GradeRow
 from autograder.gradebook.tables import overrides, students
 from autograder.records import CheckResult, Grade
@@ -60,7 +60,7 @@ def find_changes(book: Gradebook, key: GradeKey) -> Iterator[Change]:
     names = {row["id"]: row["name"] for row in book.rows(students)}
     for student, found in sorted(counting(book).items()):
         stands, new = accepted.get(found.sha256, []), given.get(found.sha256)
-        if not stands or new is None or new.id in {row.id for row in stands}:
+        if not stands or new is None or stands_now(book, stands, new):
             continue
         before, after = folded(book, stands), folded(book, [*stands, new])
         yield Change(
@@ -70,7 +70,7 @@ def find_changes(book: Gradebook, key: GradeKey) -> Iterator[Change]:
             grade_id=new.id,
             before=before.score if before is not None else None,
             after=after.score if after is not None else None,
-            reasons=_reasons(stands, key),
+            reasons=_reasons(book, stands, key),
             checks=tuple(_differences(before, after)),
             overridden=decided.get(student, ()),
         )
@@ -84,8 +84,9 @@ def _decided(book: Gradebook) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _reasons(stands: list[GradeRow], key: GradeKey) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reason for row in stands for reason in row.key.differs(key)))
+def _reasons(book: Gradebook, stands: list[GradeRow], key: GradeKey) -> tuple[str, ...]:
+    rows = by_question(book, stands).values()
+    return tuple(dict.fromkeys(reason for row in rows for reason in row.key.differs(key)))
 
 
 def _differences(before: Grade | None, after: Grade | None) -> Iterator[CheckChange]:

@@ -101,6 +101,19 @@ def test_regrade_shows_who_changes_by_how_much_and_why_before_anything_is_replac
     assert "there is nothing to compare" in run("regrade", "--out", graded, assignment=course).stdout
 
 
+def test_a_suite_that_was_put_back_can_be_regraded(graded, course):
+    """What stands is the loose grade, though the strict one stood before it."""
+    strict = (course / "hidden" / "test_mini.py").read_text()
+    lenient(course)
+    run("regrade", "--out", graded, assignment=course)
+    run("regrade", "--out", graded, "--accept", assignment=course)
+    (course / "hidden" / "test_mini.py").write_text(strict)
+    shown = run("regrade", "--out", graded, assignment=course)
+    assert (shown.returncode, "word test_word: passed -> partial" in shown.stdout) == (1, True)
+    assert run("regrade", "--out", graded, "--accept", assignment=course).returncode == 0
+    assert scores(graded)["student0003"] == "9"
+
+
 def test_accept_takes_nothing_that_was_not_shown(graded, course):
     """The suite changed again after somebody looked: they have to look again."""
     lenient(course)
