@@ -194,9 +194,15 @@ def write_class(book: Gradebook, out: Path, sites: Sites) -> int:
     from rich.console import Console
 
     from autograder.batch.out import write_out
+    from autograder.cli.exits import say
     from autograder.gradebook.standings import Standings
     from autograder.report.batch import render_class_summary, render_filled
 
+    if book.late_differs:
+        say(
+            "the manifest's [late] is another than the one by which the class was told its scores, and that one still "
+            "counts; `autograder regrade` shows what would change"
+        )
     standings = Standings(book)
     console = Console()
     for site, filled in write_out(out, book.manifest, standings, sites).items():

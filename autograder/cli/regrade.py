@@ -44,8 +44,9 @@ def regrade(
 ) -> None:
     """Grade a class again by the present suite, and show who changes, by how much, and why.
 
-    Nothing is replaced until --accept, which takes only what an earlier call has shown.  Overrides of TAs stay.  The
-    whole list is in OUT/regrade.csv.
+    Scores are final ones, after lateness and the decisions of TAs, which stay; another [late] in the manifest counts
+    as a change, too.  Nothing is replaced until --accept, which takes only what an earlier call has shown.  The whole
+    list is in OUT/regrade.csv.
 
     Exit codes: 0 nothing changes, or it was accepted; 1 something would change; 2 bad input or usage; 130 interrupted.
     """
@@ -60,15 +61,15 @@ def regrade(
             key = key_of(book.manifest, questions)
             graded, interrupted = _grade(book, key, questions, force, running)
             changes = _show(book, key, out)
+            shown = book.show_policy()
             if interrupted:
                 sys.exit(EXIT_INTERRUPTED)
-            if accept and graded:
+            if accept and (graded or not shown):
                 raise InputError(
-                    f"nothing was accepted: {graded} submissions had to be graded first; look at {out / REPORT_NAME}, "
-                    "then say --accept again"
+                    f"nothing was accepted: {_first(graded)}; look at {out / REPORT_NAME}, then say --accept again"
                 )
-            if accept and changes:
-                book.accept([(change.sha256, change.grade_id) for change in changes])
+            if accept and (changes or book.late_differs):
+                book.accept([(change.sha256, change.grade_id) for change in changes if change.grade_id is not None])
                 write_class(book, out, sites_of(None, None, None))
     if not accept and any(change.changes for change in changes):
         sys.exit(EXIT_BELOW)
@@ -87,6 +88,11 @@ def _grade(
     executor = executor_of(book.manifest, len(plan.pending), only=only, **running)
     meter, interrupted = run_all(book, executor, plan.pending, key, accept=False)
     return meter.done, interrupted
+
+
+def _first(graded: int) -> str:
+    """What had to come before anything could be accepted."""
+    return f"{graded} submissions had to be graded first" if graded else "the manifest's [late] was not shown before"
 
 
 def _show(book: Gradebook, key: GradeKey, out: Path) -> list[Change]:

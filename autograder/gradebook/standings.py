@@ -6,7 +6,8 @@ of this student; a file without a time counts by when it was first seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import copy
+from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
 import msgspec
@@ -18,6 +19,7 @@ from autograder.gradebook.keys import laid_over
 from autograder.gradebook.store import Gradebook, GradeRow
 from autograder.gradebook.tables import to_moment
 from autograder.lateness import lateness
+from autograder.manifest import LatePolicy
 from autograder.records import Grade
 from autograder.standing import HandedIn, Override, Person, Standing, stand
 
@@ -55,14 +57,18 @@ class Standings(Sequence[Standing]):
     """Where each student stands, in the order of their ids; grades are read from the gradebook as they are asked for.
 
     So a class of any size costs the memory of one grade at a time; what is listed is as it was when this was made.
+    ``counting`` is the submission that counts of each student, ``accepted`` what was accepted for each submission.
     """
 
     def __init__(self, book: Gradebook) -> None:
         self._book = book
-        self._students = list(book.rows(tables.students, tables.students.c.id))
-        self._students.sort(key=lambda row: str(row["id"]))  # databases sort by their locale
-        self._counting = counting(book)
-        self._accepted = book.accepted()
+        rows = list(book.rows(tables.students, tables.students.c.id))
+        rows.sort(key=lambda row: str(row["id"]))  # databases sort by their locale
+        self._students = rows
+        self._by_id = {str(row["id"]): row for row in rows}
+        self.counting = counting(book)
+        self.accepted = book.accepted()
+        self._late = book.manifest.late
         self._overrides: dict[str, list[sa.RowMapping]] = {}
         for row in book.rows(tables.overrides, tables.overrides.c.id):
             if not row["withdrawn_at"]:
@@ -86,11 +92,20 @@ class Standings(Sequence[Standing]):
 
     def of(self, student: str) -> Standing | None:
         """Where one student stands; ``None`` for somebody unknown."""
-        return next((self._standing(row) for row in self._students if row["id"] == student), None)
+        row = self._by_id.get(student)
+        return self._standing(row) if row is not None else None
+
+    def supposing(self, more: Mapping[str, GradeRow], late: LatePolicy | None) -> Standings:
+        """How everybody would stand if these grades were accepted, too, and late work cost what ``late`` says."""
+        supposed = copy.copy(self)
+        added = {sha256: [*self.accepted.get(sha256, []), row] for sha256, row in more.items()}
+        supposed.accepted = {**self.accepted, **added}
+        supposed._late = late
+        return supposed
 
     def _standing(self, row: sa.RowMapping) -> Standing:
-        found = self._counting.get(row["id"])
-        given = self._accepted.get(found.sha256, []) if found is not None else []
+        found = self.counting.get(row["id"])
+        given = self.accepted.get(found.sha256, []) if found is not None else []
         handed_in, grade = None, None
         if found is not None:
             problem = found.problem or (given[-1].problem if given else "")
@@ -102,7 +117,7 @@ class Standings(Sequence[Standing]):
             if grade is not None:  # the same bytes may be another student's, under another name
                 grade = replace(grade, submission=replace(grade.submission, name=found.name))
         extended = to_moment(row["extended_to"])
-        late = lateness(self._book.manifest.late, handed_in.submitted_at if handed_in else None, extended)
+        late = lateness(self._late, handed_in.submitted_at if handed_in else None, extended)
         return stand(
             _person(row),
             self._points,

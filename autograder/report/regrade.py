@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.gradebook.changes import Change, CheckChange
+from autograder.gradebook.changes import LATE_POLICY, Change, CheckChange
 from autograder.report import words
 from autograder.report.layout import fitted, width, write
 from autograder.report.text import clean, encodable
@@ -38,7 +38,7 @@ def render_changes(changes: Sequence[Change], console: Console) -> None:
 def _table(changed: Sequence[Change], console: Console) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Student", overflow="fold")
-    for heading in ("Before", "After", "By"):
+    for heading in ("Score now", "Then", "By"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Why", overflow="fold")
     for change in sorted(changed, key=lambda change: (change.by or 0.0, change.student))[:MAX_ROWS]:
@@ -51,7 +51,8 @@ def _table(changed: Sequence[Change], console: Console) -> Table:
 
 
 def _why(change: Change) -> str:
-    shown = "; ".join(in_words(check) for check in change.checks[:MAX_CHECKS])
+    late = [LATE_POLICY] if LATE_POLICY in change.reasons else []
+    shown = "; ".join([*late, *(in_words(check) for check in change.checks[:MAX_CHECKS])])
     more = f" and {len(change.checks) - MAX_CHECKS} more" if len(change.checks) > MAX_CHECKS else ""
     kept = f" (a TA decided {', '.join(change.overridden)}, which stays)" if change.overridden else ""
     return shown + more + kept
@@ -67,12 +68,14 @@ def in_words(check: CheckChange) -> str:
 def _summary(changes: Sequence[Change], changed: Sequence[Change]) -> list[str]:
     up = sum((change.by or 0) > 0 for change in changed)
     down = sum((change.by or 0) < 0 for change in changed)
+    same = sum(change.before == change.after for change in changed)
     reasons = ", ".join(dict.fromkeys(reason for change in changed for reason in change.reasons))
     checks = Counter(f"{check.question} {check.check}" for change in changed for check in change.checks)
     often = ", ".join(f"{name} ({number})" for name, number in checks.most_common(MAX_CHECKS))
     return [
-        f"{len(changed)} of {len(changes)} grades would change: {up} up, {down} down",
+        f"{len(changed)} of {len(changes)} grades would change: {up} up, {down} down, {same} with the same score",
+        "These are final scores, as students are told them: after lateness and the decisions of TAs.",
         f"other than before: {reasons or 'nothing, so the answers themselves differ from run to run'}",
-        f"most often by {often}",
+        f"most often by {often}" if often else "no check ended otherwise",
         "Nothing is replaced yet; --accept does that.",
     ]

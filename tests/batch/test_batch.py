@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 import signal
 import sqlite3
@@ -13,7 +12,7 @@ import time
 
 import pytest
 
-from tests.batch.classes import command, hand_in, run, scores
+from tests.batch.classes import checkout, command, hand_in, run, scores
 from tests.executors.notebooks import RIGHT, notebook
 from tests.support.grader import MINI, ROOT
 
@@ -102,15 +101,6 @@ def test_late_days_cost_what_the_manifest_says(tmp_path, own_course):
     done = run("batch", tmp_path / "in", *options, assignment=own_course)
     assert done.returncode == 0, done.stderr
     assert scores(tmp_path / "out") == {"ann": "10", "bob": "9", "cat": "7"}
-
-
-def checkout(folder, when):
-    folder.mkdir(parents=True)
-    (folder / "hw.ipynb").write_bytes(notebook(*RIGHT))
-    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-C", str(folder)]
-    environment = {**os.environ, "GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when}
-    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "done"]):
-        subprocess.run([*git, *arguments], check=True, env=environment)
 
 
 def test_only_one_question_and_then_the_rest(tmp_path):

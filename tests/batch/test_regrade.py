@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from tests.batch.classes import hand_in, run, scores
+from tests.batch.classes import checkout, hand_in, run, scores
 from tests.executors.notebooks import RIGHT, notebook
 from tests.support.grader import MINI, ROOT
 
@@ -80,7 +80,7 @@ def test_regrade_shows_who_changes_by_how_much_and_why_before_anything_is_replac
     lenient(course)
     shown = run("regrade", "--out", graded, assignment=course)
     assert shown.returncode == 1
-    assert "1 of 4 grades would change: 1 up, 0 down" in shown.stdout
+    assert "1 of 4 grades would change: 1 up, 0 down, 0 with the same score" in shown.stdout
     assert "word test_word: partial -> passed" in shown.stdout
     assert "other than before: suite" in shown.stdout
     (row,) = [row for row in table(graded / "regrade.csv") if row["before"] != row["after"]]
@@ -132,6 +132,44 @@ def test_one_question_is_graded_again_on_its_own(graded, course):
     run("regrade", "--out", graded, "--only", "word", "--accept", assignment=course)
     assert scores(graded) == {"student0000": "10", "student0001": "3", "student0002": "0", "student0003": "10"}
     assert "word graded again later" in (graded / "students" / "student0003.html").read_text()
+
+
+# --- the late policy ---------------------------------------------------------------------------------------
+
+LATE = "\n[late]\ndue = 2026-06-01T12:00:00Z\npercent_per_day = {}\n"
+
+
+def test_another_late_policy_moves_nobody_before_it_is_accepted(tmp_path, course):
+    """Every command says that there is another one; regrade shows final scores by both."""
+    manifest = course / "manifest.toml"
+    text = manifest.read_text()
+    manifest.write_text(text + LATE.format(10))
+    for student, when in {
+        "ann": "2026-06-01T10:00:00Z",
+        "bob": "2026-06-02T11:00:00Z",
+        "cem": "2026-06-02T11:00:00Z",
+    }.items():
+        checkout(tmp_path / "in" / student, when)
+    out = tmp_path / "out"
+    run("batch", tmp_path / "in", "--out", out, assignment=course)
+    run("override", "cem", "--out", out, "--score", "5", assignment=course)
+    assert scores(out) == {"ann": "10", "bob": "9", "cem": "5"}
+    manifest.write_text(text + LATE.format(30))
+    for verb in (["batch", tmp_path / "in"], ["export"]):
+        done = run(*verb, "--out", out, assignment=course)
+        assert "the manifest's [late] is another than the one by which the class was told its scores" in done.stderr
+        assert scores(out)["bob"] == "9"
+    early = run("regrade", "--out", out, "--accept", assignment=course)
+    assert (early.returncode, "[late] was not shown before" in early.stderr) == (2, True)
+    shown = run("regrade", "--out", out, assignment=course)
+    assert shown.returncode == 1
+    assert "1 of 3 grades would change: 0 up, 1 down, 0 with the same score" in shown.stdout
+    rows = {row["id"]: (row["before"], row["after"], row["reasons"]) for row in table(out / "regrade.csv")}
+    assert rows == {"ann": ("10", "10", ""), "bob": ("9", "7", "late policy"), "cem": ("5", "5", "late policy")}
+    accepted = run("regrade", "--out", out, "--accept", assignment=course)
+    assert (accepted.returncode, accepted.stderr) == (0, "")
+    assert scores(out) == {"ann": "10", "bob": "7", "cem": "5"}
+    assert "there is nothing to compare" in run("regrade", "--out", out, assignment=course).stdout
 
 
 # --- override ----------------------------------------------------------------------------------------------

@@ -51,3 +51,14 @@ def test_a_suite_that_was_put_back_is_compared_with_a_question_graded_by_another
     book.accept([(ann, again)])
     assert (by(book, back), by(book, KEY), by(book, part)) == ([], [], [(7.0, 10.0)])
     assert plan_batch(book, KEY).stale == 0
+
+
+def test_final_scores_are_compared(book, ann):
+    """A TA's total stays whatever the checks say; the verdict that changed is still told."""
+    book.keep(KEY, ann, grade_of(KEY, **STRICT), accept=True)
+    book.override("ann", None, 8.0, "", "ta", ann)
+    book.keep(LATER, ann, grade_of(LATER, **LOOSE), accept=False)
+    (change,) = find_changes(book, LATER)
+    assert (change.before, change.after, change.by, change.overridden) == (8.0, 8.0, 0.0, ("total",))
+    assert change.changes
+    assert [(check.question, check.before, check.after) for check in change.checks] == [("word", "failed", "passed")]

@@ -228,6 +228,58 @@ def test_an_override_of_an_earlier_submission_says_so(book):
     assert (only(book).score, only(book).overrides[0].earlier) == (7.0, True)
 
 
+# --- what late work costs ----------------------------------------------------------------------------------
+
+STRICT, MILD = (LatePolicy(due=MONDAY, percent_per_day=percent) for percent in (50, 10))
+
+
+def late_class(place, manifest, late):
+    """A gradebook opened with this policy, in which ann has handed in a day late."""
+    with open_gradebook(place, replace(manifest, late=late)) as book:
+        book.register([ANN])
+        hand_in(book, one := received("ann", b"1", MONDAY + DAY))
+    return one.sha256
+
+
+def test_the_late_policy_is_the_manifests_until_somebody_has_a_grade(place, manifest):
+    """Nobody was told anything by the first one."""
+    late_class(place, manifest, STRICT)
+    with open_gradebook(place, replace(manifest, late=MILD)) as book:
+        assert (book.manifest.late, book.late_differs) == (MILD, False)
+
+
+def test_a_late_policy_stays_in_force_until_another_is_accepted(place, manifest):
+    """It is kept with the grades, and the offset of its date with it."""
+    there = datetime.timezone(datetime.timedelta(hours=2))
+    first = replace(MILD, due=MONDAY.astimezone(there))
+    sha256 = late_class(place, manifest, first)
+    whole = grade_of(double=6.0, word=3.0, half=1.0)
+    with open_gradebook(place, replace(manifest, late=first)) as book:
+        book.keep(KEY, sha256, whole, accept=True)
+    for late in (STRICT, None):
+        with open_gradebook(place, replace(manifest, late=late)) as book:
+            assert (book.proposed_late, book.late_differs, only(book).score) == (late, True, 9.0)
+            assert book.manifest.late.due.utcoffset() == datetime.timedelta(hours=2)
+    with open_gradebook(place, replace(manifest, late=STRICT)) as book:
+        assert (book.show_policy(), book.show_policy()) == (False, True)
+        book.accept([])
+        assert (book.late_differs, only(book).score) == (False, 5.0)
+    with open_gradebook(place, replace(manifest, late=None)) as book:
+        assert (only(book).score, count(book, tables.policies)) == (5.0, 3)
+
+
+def test_an_older_gradebook_takes_the_policy_that_it_was_used_with(place, manifest):
+    """The schema before this one kept none: what the manifest says was in force."""
+    sha256 = late_class(place, manifest, MILD)
+    with open_gradebook(place, replace(manifest, late=MILD)) as book:
+        book.keep(KEY, sha256, grade_of(double=6.0, word=3.0, half=1.0), accept=True)
+        with book.engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE policies"))
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    with open_gradebook(place, replace(manifest, late=MILD)) as book:
+        assert (book.manifest.late, only(book).score) == (MILD, 9.0)
+
+
 # --- databases ---------------------------------------------------------------------------------------------
 
 
