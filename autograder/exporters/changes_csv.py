@@ -29,7 +29,7 @@ def render_changes_csv(changes: Sequence[Change]) -> bytes:
                 number(change.before),
                 number(change.after),
                 number(change.by),
-                " ".join(change.reasons),
+                ", ".join(change.reasons),
                 " ".join(change.overridden),
                 inert("; ".join(in_words(check) for check in change.checks)),
             ]

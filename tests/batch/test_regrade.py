@@ -92,13 +92,19 @@ def test_regrade_shows_who_changes_by_how_much_and_why_before_anything_is_replac
         "suite",
     )
     assert scores(graded)["student0003"] == "9"
+    assert "Nothing is replaced yet" in shown.stdout
     accepted = run("regrade", "--out", graded, "--accept", assignment=course)
     assert accepted.returncode == 0
+    assert "1 of 4 grades have changed: 1 up" in accepted.stdout
+    assert "They stand now" in accepted.stdout
+    assert "Nothing is replaced yet" not in accepted.stdout
     assert scores(graded)["student0003"] == "10"
     with sqlite3.connect(graded / "gradebook.db") as connection:
         assert connection.execute("SELECT count(*) FROM grades").fetchone() == (8,)
     connection.close()
     assert "there is nothing to compare" in run("regrade", "--out", graded, assignment=course).stdout
+    (kept,) = graded.glob("regrade-accepted-*Z.csv")
+    assert [line["by"] for line in table(kept) if line["by"] != "0"] == ["1"]
 
 
 def test_a_suite_that_was_put_back_can_be_regraded(graded, course):
