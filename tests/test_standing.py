@@ -100,6 +100,16 @@ def test_a_withheld_question_withholds_the_score_until_a_ta_decides():
     assert stand(ANN, 10, FILE, grade, None, (override("a", 2.0),)).score == 6.5
 
 
+def test_a_grade_of_some_questions_is_no_final_score():
+    """The points are there; the rest is to come, or a TA's to give."""
+    part = stand(ANN, 10, FILE, grade_of(a=3.0), ungraded=("b",))
+    assert (part.status, part.score, part.scores, part.ungraded) == (Status.PENDING, None, {"a": 3.0}, ("b",))
+    given = stand(ANN, 10, FILE, grade_of(a=3.0), None, (override("b", 1.0),), ungraded=("b",))
+    assert (given.status, given.score, given.ungraded) == (Status.GRADED, 4.0, ())
+    assert stand(ANN, 10, FILE, grade_of(a=3.0), None, (override(None, 7.0),), ungraded=("b",)).score == 7.0
+    assert stand(ANN, 10, FILE, grade_of(a=None), ungraded=("b",)).status is Status.WITHHELD
+
+
 def test_what_was_not_graded_has_no_score_until_a_ta_decides():
     """Nothing handed in, an unreadable file, a grade still to come: three words, no zero."""
     unreadable = msgspec.structs.replace(FILE, problem="hw.ipynb: is empty, but should be a notebook")

@@ -127,7 +127,17 @@ class Standings(Sequence[Standing]):
             self._decisions(row["id"], found),
             found.handed_in if found is not None else 0,
             given[-1].withheld if given and grade is None else "",
+            self._ungraded(given, grade),
         )
+
+    def _ungraded(self, given: Sequence[GradeRow], grade: Grade | None) -> tuple[str, ...]:
+        """What a grade of some questions leaves; a whole one leaves nothing, however the manifest grew after it."""
+        if grade is None:
+            return ()
+        there = {question.id for question in grade.questions}
+        rows = by_question(self._book, given)
+        left = (question.id for question in self._book.manifest.questions if question.id not in there)
+        return tuple(question for question in left if question not in rows or rows[question].score is None)
 
     def _decisions(self, student: str, found: Counting | None) -> tuple[Override, ...]:
         sha256 = found.sha256 if found is not None else ""

@@ -42,6 +42,8 @@ def render_class_summary(standings: Iterable[Standing], out: Path, console: Cons
     count = dict.fromkeys(Status, 0)
     scores: list[float] = []
     trouble: list[Standing] = []
+    in_part = 0
+    parts: dict[str, None] = {}
     max_score = 0.0
     for standing in standings:
         count[standing.status] += 1
@@ -50,11 +52,15 @@ def render_class_summary(standings: Iterable[Standing], out: Path, console: Cons
             scores.append(standing.score)
         elif standing.status in _TROUBLE:
             trouble.append(standing)
+        elif standing.ungraded:
+            in_part += 1
+            parts |= dict.fromkeys(standing.scores)
     _trouble(trouble, console)
     write(console, Text(_counts(count), style="bold"))
     if scores:
         middle, low, high = (words.points(value) for value in (statistics.median(scores), min(scores), max(scores)))
         write(console, Text(f"median {middle} of {words.points(max_score)}, from {low} to {high}"))
+    _in_part(in_part, list(parts), console)
     write(console, Text(f"{out / 'class.html'}, {out / 'grades.csv'}, {out / 'students'}/"))
     return count[Status.WITHHELD]
 
@@ -92,6 +98,13 @@ def _trouble(standings: Sequence[Standing], console: Console) -> None:
     console.print(table, width=width(console))
     if len(standings) > MAX_PROBLEMS:
         write(console, Text(f"and {len(standings) - MAX_PROBLEMS} more; see class.html"), 2)
+
+
+def _in_part(number: int, questions: Sequence[str], console: Console) -> None:
+    if number:
+        who = f"{words.count(number, 'student')} {'is' if number == 1 else 'are'} graded in part"
+        rest = "`autograder batch` without --only grades the rest, and then there are final scores"
+        write(console, Text(f"{who} ({', '.join(questions)}); {rest}"))
 
 
 def _counts(count: Mapping[Status, int]) -> str:

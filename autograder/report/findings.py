@@ -43,7 +43,7 @@ def _no_score(analysis: ClassAnalysis) -> Finding | None:
     parts = [
         (counts.withheld, f"{words.count(counts.withheld, 'grade')} withheld by a fault of the harness"),
         (counts.unreadable, f"{words.count(counts.unreadable, 'file')} that cannot be read"),
-        (counts.pending, f"{words.count(counts.pending, 'submission')} not graded yet"),
+        (counts.pending, f"{words.count(counts.pending, 'submission')} not graded yet or only in part"),
     ]
     number = sum(many for many, _ in parts)
     if not number:

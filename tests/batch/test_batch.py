@@ -106,10 +106,12 @@ def test_late_days_cost_what_the_manifest_says(tmp_path, own_course):
 def test_only_one_question_and_then_the_rest(tmp_path):
     """A quick look at one question is no grade of the others, and the next run completes it."""
     hand_in(tmp_path / "in", 1)
-    run("batch", tmp_path / "in", "--out", tmp_path / "out", "--only", "word")
+    done = run("batch", tmp_path / "in", "--out", tmp_path / "out", "--only", "word")
+    assert "1 student is graded in part (word)" in done.stdout
     with (tmp_path / "out" / "grades.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
-    assert (row["word"], row["double"]) == ("3", "")
+    assert (row["word"], row["double"], row["status"], row["score"]) == ("3", "", "pending", "")
+    assert not (tmp_path / "out" / "students").exists()
     run("batch", tmp_path / "in", "--out", tmp_path / "out")
     assert scores(tmp_path / "out") == {"student0000": "10"}
 

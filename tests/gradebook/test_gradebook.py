@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from msgspec.structs import replace
 
+from autograder.batch.plan import plan_batch
 from autograder.errors import InputError
 from autograder.gradebook import open_gradebook, tables
 from autograder.gradebook.standings import Standings
@@ -186,6 +187,20 @@ def test_a_question_graded_anew_lies_over_the_rest(book):
     ]
     assert (grade.score, grade.max_score) == (8.0, 10.0)
     assert grade.notices == ("word graded again later, by suite cccccccccccc; the rest by aaaaaaaaaaaa.",)
+
+
+def test_some_questions_alone_are_no_final_score(book):
+    """Also over a whole grade that was lost; a whole one that is older than a question is one, as it was told."""
+    book.register([ANN])
+    hand_in(book, one := received("ann", b"1"))
+    part = replace(KEY, only="word")
+    book.keep(KEY, one.sha256, None, failure="no grade after 400 s", accept=True)
+    book.keep(part, one.sha256, grade_of(part, word=3.0), accept=True)
+    assert (only(book).status, only(book).ungraded) == (Status.PENDING, ("double", "half"))
+    assert list(plan_batch(book, KEY).pending) == [one.sha256]
+    assert plan_batch(book, part).done == 1
+    book.keep(KEY, one.sha256, grade_of(double=6.0, word=3.0), accept=True)
+    assert (only(book).status, only(book).score) == (Status.GRADED, 9.0)
 
 
 def test_a_withheld_grade_has_no_score_and_its_successor_has(book):
