@@ -101,17 +101,26 @@ def _slim(standing: Standing, texts: dict[str, str]) -> Standing:
 
 
 def write_pages(out: Path, manifest: Manifest, standings: Sequence[Standing]) -> dict[str, str]:
-    """A page for each student who handed in; where each is, relative to ``out``."""
+    """A page for each student who handed in or has a TA's decision; where each is, relative to ``out``."""
     pages: dict[str, str] = {}
+    titles = {question.id: question.title for question in manifest.questions}
     for standing in standings:
-        if standing.status in (Status.MISSING, Status.PENDING):
+        if not _has_page(standing):
             continue
         name = f"{STUDENTS}/{page_name(standing.student.id)}"
         grade = standing.grade
-        page = render_html(grade, standing) if grade is not None else render_unreadable(standing, manifest.title)
+        page = (
+            render_html(grade, standing) if grade is not None else render_unreadable(standing, manifest.title, titles)
+        )
         write_file(out / name, page.encode())
         pages[standing.student.id] = name
     return pages
+
+
+def _has_page(standing: Standing) -> bool:
+    if standing.status is Status.MISSING:
+        return bool(standing.overrides)
+    return standing.status is not Status.PENDING
 
 
 def page_name(student: str) -> str:

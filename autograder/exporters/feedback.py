@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from autograder.exporters.cells import one_line
 from autograder.records import CheckResult, QuestionResult, Verdict, has_all_points
 from autograder.report import words
-from autograder.report.arithmetic import decisions, steps
+from autograder.report.arithmetic import decisions, remarks, steps
 from autograder.standing import Standing
 
 OURS = "Autograder:"
@@ -17,13 +17,28 @@ _CHECKS = 3
 _CHARS = 200
 
 
-def feedback(standing: Standing) -> tuple[str, ...]:
-    """Plain text, a line each: the score, how it came about, and the questions in which points were lost."""
-    lines = [f"{OURS} {words.score(standing.score, standing.max_score)} points", *steps(standing)]
-    lines += decisions(standing, None)
-    for question in standing.grade.questions if standing.grade is not None else ():
-        lines += _question(question, standing)
+def feedback(standing: Standing, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Plain text, a line each: the score, how it came about, and the questions in which points were lost.
+
+    ``titles`` are those of the questions, by their ids, for a student who has no grade to take them from.
+    """
+    lines = [f"{OURS} {words.score(standing.score, standing.max_score)} points", *steps(standing, titles)]
+    if standing.grade is None:
+        lines += [f"{about}{': ' if about else ''}{told}" for about, told in remarks(standing, titles)]
+        lines += _why_not(standing)
+    else:
+        lines += decisions(standing, None)
+        for question in standing.grade.questions:
+            lines += _question(question, standing)
     return tuple(one_line(line) for line in lines)
+
+
+def _why_not(standing: Standing) -> Iterator[str]:
+    """Why there is nothing but a TA's word."""
+    if standing.submission is None:
+        yield "Nothing was handed in."
+    elif standing.submission.problem:
+        yield f"The submission cannot be graded: {standing.submission.problem}"
 
 
 def _question(question: QuestionResult, standing: Standing) -> Iterator[str]:

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 from autograder.errors import InputError
+from autograder.exporters.feedback import feedback
 from autograder.exporters.moodle import fill_moodle
 from autograder.standing import stand
-from tests.exporters.sample_class import GRADE, TITLE, WIDTH, ann, bob, everybody, hostile, manifest, override
+from tests.exporters.sample_class import GRADE, TITLE, WIDTH, ann, bob, dan, eve, everybody, hostile, manifest, override
 
 PATH = Path("worksheet.csv")
 HEAD = (
@@ -73,6 +74,22 @@ def test_the_comment_says_where_points_went():
     )
     assert any(line.startswith("The sigmoid function, 2 / 4: `sigmoid` keeps the shape of its input;") for line in rest)
     assert "Binary cross-entropy" not in comment
+
+
+def test_the_comment_of_who_has_no_grade_says_what_a_ta_decided():
+    """And that nothing was handed in, or what is wrong with the file."""
+    given = (override("q2_bce", 2.0, "by mail"), override(None, None, "Come and see me"))
+    eve_by_hand = stand(eve().student, WIDTH, overrides=given)
+    assert feedback(eve_by_hand, {"q2_bce": "Binary cross-entropy"}) == (
+        f"Autograder: 2 / {WIDTH:g} points",
+        "Binary cross-entropy: 2 points given by tim.",
+        f"The final score is 2 / {WIDTH:g}.",
+        "Binary cross-entropy: 2 points given by tim: by mail",
+        "comment by tim: Come and see me",
+        "Nothing was handed in.",
+    )
+    dan_by_hand = stand(dan().student, WIDTH, dan().submission, overrides=given)
+    assert feedback(dan_by_hand)[-1].startswith("The submission cannot be graded: hw.docx: is not a notebook")
 
 
 def test_a_persons_comment_stays():
