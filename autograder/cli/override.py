@@ -10,6 +10,7 @@ import click
 
 from autograder.cli.class_options import class_options, only_of, opened, sites_of, write_class
 from autograder.cli.exits import exit_codes
+from autograder.cli.numbers import FiniteRange
 from autograder.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ TOTAL = "total"
 @click.argument("student")
 @class_options
 @click.option("--question", default=TOTAL, show_default=True, help="What the decision is about.")
-@click.option("--score", type=click.FloatRange(min=0), help="The points that count from now on.")
+@click.option("--score", type=FiniteRange(min=0), help="The points that count from now on.")
 @click.option("--comment", default="", help="What the student reads beside it.")
 @click.option("--by", "author", help="Who decides.  [default: whoever is logged in]")
 @click.option("--withdraw", is_flag=True, help="Take the decisions about this question back.")

@@ -214,6 +214,8 @@ def test_an_override_can_be_withdrawn(graded, course):
         (["nobody", "--score", "1"], "has no student 'nobody'"),
         (["student0000", "--question", "q4", "--score", "1"], "has no question 'q4'"),
         (["student0000", "--question", "half", "--score", "5"], "--score 5: half is worth 1 points"),
+        (["student0000", "--question", "half", "--score", "nan"], "nan is not a finite number"),
+        (["student0000", "--score", "inf"], "inf is not a finite number"),
         (["student0000"], "say --score or --comment"),
         (["student0000", "--score", "1", "--withdraw"], "say --score or --comment"),
     ],
