@@ -115,12 +115,12 @@ def share(value: float | None) -> str:
 def decimal(value: float | None) -> str:
     """A coefficient with two decimals and a true minus, or "-" where there is none.
 
-    >>> decimal(0.256), decimal(-0.2), decimal(-0.001), decimal(None)
+    >>> decimal(0.255), decimal(-0.2), decimal(-0.001), decimal(None)
     ('0.26', '−0.20', '0.00', '-')
     """
     if value is None:
         return "-"
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+    return f"{words.hundredths(value):f}".replace("-", "−")
 
 
 def weight(discrimination: float | None, chance: float | None) -> str:

@@ -46,7 +46,7 @@ def _table(changed: Sequence[Change], console: Console, kept: str) -> Table:
     table.add_column("Why", overflow="fold")
     for change in sorted(changed, key=lambda change: (change.by or 0.0, change.student))[:MAX_ROWS]:
         name = fitted(encodable(clean(change.student), console.encoding), _NAME_CHARS)
-        by = "" if change.by is None else f"{change.by:+.2f}".rstrip("0").rstrip(".")
+        by = "" if change.by is None else words.difference(change.by)
         table.add_row(
             name, *map(Text, (words.points(change.before), words.points(change.after), by)), Text(_why(change))
         )
