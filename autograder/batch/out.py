@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -65,6 +65,12 @@ def write_out(
     return filled
 
 
+def older_files(out: Path, written: Collection[str]) -> dict[str, Path]:
+    """The course sites' files of an earlier run, which were not ``written`` with these tables."""
+    files = {site: out / f"{site}.csv" for site in _FILLERS if site not in written}
+    return {site: path for site, path in files.items() if path.is_file()}
+
+
 def slim(standings: Iterable[Standing]) -> list[Standing]:
     """The standings without what fills memory: messages, outputs, and each text that all have once for each of them.
 
@@ -101,13 +107,17 @@ def _slim(standing: Standing, texts: dict[str, str]) -> Standing:
 
 
 def write_pages(out: Path, manifest: Manifest, standings: Sequence[Standing]) -> dict[str, str]:
-    """A page for each student who handed in or has a TA's decision; where each is, relative to ``out``."""
+    """A page for each student who handed in or has a TA's decision; where each is, relative to ``out``.
+
+    The page of somebody who had one and has none any more goes, since nothing leads to it and it tells what was.
+    """
     pages: dict[str, str] = {}
     titles = {question.id: question.title for question in manifest.questions}
     for standing in standings:
-        if not _has_page(standing):
-            continue
         name = f"{STUDENTS}/{page_name(standing.student.id)}"
+        if not _has_page(standing):
+            _remove(out / name)
+            continue
         grade = standing.grade
         page = (
             render_html(grade, standing) if grade is not None else render_unreadable(standing, manifest.title, titles)
@@ -115,6 +125,13 @@ def write_pages(out: Path, manifest: Manifest, standings: Sequence[Standing]) ->
         write_file(out / name, page.encode())
         pages[standing.student.id] = name
     return pages
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be removed ({error.strerror}), though it is of an earlier run") from None
 
 
 def _has_page(standing: Standing) -> bool:

@@ -257,6 +257,22 @@ def test_export_fills_in_the_file_of_a_course_site(tmp_path, graded, course):
     said = " ".join(done.stdout.split())
     assert "1 score filled in" in said
     assert "student0003" in said
+    later = run("override", "student0000", "--out", graded, "--score", "1", assignment=course)
+    assert f"{graded}/moodle.csv is older than these tables; `autograder export --moodle FILE`" in later.stderr
+
+
+def test_the_page_of_a_decision_goes_with_it(tmp_path, graded, course):
+    """Who handed in nothing has a page as long as something is decided about them; other files stay."""
+    (tmp_path / "roster.csv").write_text("id,name\nliz,Liz\nstudent0000,Nought\n")
+    (graded / "students" / "notes.html").write_text("mine")
+    run("batch", tmp_path / "in", "--out", graded, "--roster", tmp_path / "roster.csv", assignment=course)
+    page = graded / "students" / "liz.html"
+    assert not page.exists()
+    run("override", "liz", "--out", graded, "--question", "word", "--score", "1", assignment=course)
+    assert "A word: 1 point given by" in page.read_text()
+    run("override", "liz", "--out", graded, "--question", "word", "--withdraw", assignment=course)
+    assert not page.exists()
+    assert len(list((graded / "students").iterdir())) == 5
 
 
 def test_similarity_lists_a_copy_and_not_the_independent(tmp_path, course):
