@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from autograder.errors import InputError
 from autograder.exporters.canvas import fill_canvas
+from autograder.exporters.feedback import CELLS_TOLD
 from autograder.exporters.grades_csv import render_grades_csv
 from autograder.exporters.json_lines import json_lines
 from autograder.exporters.junit import junit_parts
@@ -24,11 +25,14 @@ from autograder.exporters.moodle import fill_moodle
 from autograder.files import write_file
 from autograder.item_analysis import analyse
 from autograder.manifest import Manifest
+from autograder.records import ErrorInfo
 from autograder.report.class_page import render_class
 from autograder.report.html import render_html, render_unreadable
+from autograder.report.words import stopped_cells
 from autograder.standing import Standing, Status
 
 STUDENTS = "students"
+_ERROR_CHARS = 300
 _FILLERS = {"canvas": fill_canvas, "moodle": fill_moodle}
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,79}\Z")
 
@@ -102,8 +106,15 @@ def _slim(standing: Standing, texts: dict[str, str]) -> Standing:
         )
         for question in grade.questions
     )
-    cells = tuple(replace(cell, output="", error=None) for cell in grade.cells)
+    told = {cell.number for cell in stopped_cells(grade)[:CELLS_TOLD]}
+    cells = tuple(
+        replace(cell, output="", error=_brief(cell.error) if cell.number in told else None) for cell in grade.cells
+    )
     return replace(standing, grade=replace(grade, questions=questions, cells=cells))
+
+
+def _brief(error: ErrorInfo | None) -> ErrorInfo | None:
+    return replace(error, message=error.message[:_ERROR_CHARS], place=None) if error is not None else None
 
 
 def write_pages(out: Path, manifest: Manifest, standings: Sequence[Standing]) -> dict[str, str]:

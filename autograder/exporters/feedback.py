@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from autograder.exporters.cells import one_line
-from autograder.records import CheckResult, QuestionResult, Verdict, has_all_points
+from autograder.records import CellResult, CheckResult, QuestionResult, Verdict, has_all_points
 from autograder.report import words
 from autograder.report.arithmetic import decisions, remarks, steps
 from autograder.standing import Standing
@@ -13,12 +13,15 @@ from autograder.standing import Standing
 OURS = "Autograder:"
 """How a comment begins that was not written by a person, and may be written anew."""
 
+CELLS_TOLD = 2
+"""How many of the cells that stopped are told, with why: what comes later often follows from the first."""
+
 _CHECKS = 3
 _CHARS = 200
 
 
 def feedback(standing: Standing, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Plain text, a line each: the score, how it came about, and the questions in which points were lost.
+    """Plain text, a line each: the score, how it came about, what stopped, the questions in which points were lost.
 
     ``titles`` are those of the questions, by their ids, for a student who has no grade to take them from.
     """
@@ -28,6 +31,7 @@ def feedback(standing: Standing, titles: Mapping[str, str] | None = None) -> tup
         lines += _why_not(standing)
     else:
         lines += decisions(standing, None)
+        lines += [_stopped(cell) for cell in words.stopped_cells(standing.grade)[:CELLS_TOLD]]
         for question in standing.grade.questions:
             lines += _question(question, standing)
     return tuple(one_line(line) for line in lines)
@@ -39,6 +43,11 @@ def _why_not(standing: Standing) -> Iterator[str]:
         yield "Nothing was handed in."
     elif standing.submission.problem:
         yield f"The submission cannot be graded: {standing.submission.problem}"
+
+
+def _stopped(cell: CellResult) -> str:
+    why = words.what_stopped(cell)
+    return f"Code cell {cell.number} {_small(words.CELLS[cell.status].word)}{': ' if why else ''}{_cut(why)}"
 
 
 def _question(question: QuestionResult, standing: Standing) -> Iterator[str]:
@@ -59,5 +68,13 @@ def _lost(question: QuestionResult) -> Iterator[str]:
 
 
 def _said(check: CheckResult) -> str:
-    said = check.description.strip().rstrip(".")
-    return said if len(said) <= _CHARS else f"{said[:_CHARS]} ..."
+    """The verdict first: a requirement by itself reads as if it were met."""
+    return f"{_small(words.VERDICTS[check.verdict].word)}: {_cut(check.description.strip().rstrip('.'))}"
+
+
+def _small(word: str) -> str:
+    return word[:1].lower() + word[1:]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _CHARS else f"{text[:_CHARS]} ..."

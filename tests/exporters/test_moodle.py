@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from autograder.batch.out import slim
 from autograder.errors import InputError
 from autograder.exporters.feedback import feedback
 from autograder.exporters.moodle import fill_moodle
@@ -72,8 +73,19 @@ def test_the_comment_says_where_points_went():
     assert any(
         line.startswith("From probabilities to classes, 1.5 / 2: 1.5 points given by tim: `predict`") for line in rest
     )
-    assert any(line.startswith("The sigmoid function, 2 / 4: `sigmoid` keeps the shape of its input;") for line in rest)
+    assert any(
+        line.startswith(
+            "The sigmoid function, 2 / 4: not right yet: `sigmoid` keeps the shape of its input; partly right:"
+        )
+        for line in rest
+    )
+    assert "Code cell 7 stopped with an error: NameError: name 'wieghts' is not defined" in rest
     assert "Binary cross-entropy" not in comment
+
+
+def test_the_comment_is_the_same_from_the_slim_records_of_a_class():
+    """What a table leaves out of memory is not what a comment needs."""
+    assert feedback(slim([bob()])[0]) == feedback(bob())
 
 
 def test_the_comment_of_who_has_no_grade_says_what_a_ta_decided():
