@@ -83,6 +83,9 @@ def test_the_roster_says_who_is_missing_unknown_and_twice(tmp_path):
     for line in ("Missing: 1", "bob", "Unknown: 1", "zoe", "Several: 1", "ann"):
         assert line in done.stdout
     assert scores(tmp_path / "out") == {"ann": "10", "bob": "", "zoe": "10"}
+    shutil.rmtree(tmp_path / "in" / "ann")
+    done = run("batch", tmp_path / "in", "--out", tmp_path / "out", "--roster", tmp_path / "roster.csv")
+    assert "Missing: 1" in done.stdout  # ann handed in before
 
 
 def test_late_days_cost_what_the_manifest_says(tmp_path, own_course):
