@@ -85,4 +85,5 @@ def _say(standing: Standing | None) -> None:
     from autograder.report import words
 
     assert standing is not None
-    click.echo(f"{standing.student.id}: {words.score(standing.score, standing.max_score)}")
+    has = words.score(standing.score, standing.max_score) if standing.score is not None else standing.status.value
+    click.echo(f"{standing.student.id}: {has}")

@@ -270,8 +270,9 @@ def test_the_page_of_a_decision_goes_with_it(tmp_path, graded, course):
     assert not page.exists()
     run("override", "liz", "--out", graded, "--question", "word", "--score", "1", assignment=course)
     assert "A word: 1 point given by" in page.read_text()
-    run("override", "liz", "--out", graded, "--question", "word", "--withdraw", assignment=course)
+    done = run("override", "liz", "--out", graded, "--question", "word", "--withdraw", assignment=course)
     assert not page.exists()
+    assert done.stdout.endswith("liz: missing\n")
     assert len(list((graded / "students").iterdir())) == 5
 
 
