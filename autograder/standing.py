@@ -48,7 +48,7 @@ class Person(Record, frozen=True, kw_only=True):
 class HandedIn(Record, frozen=True, kw_only=True):
     """A submission as it came: the file's name and where it lay, SHA-256 of its bytes, when it was handed in (UTC).
 
-    ``problem`` is one sentence about a file that cannot be graded, empty for one that can.
+    ``problem`` is what is wrong with a file that cannot be graded, empty for one that can.
     """
 
     name: str
@@ -56,6 +56,13 @@ class HandedIn(Record, frozen=True, kw_only=True):
     sha256: str
     submitted_at: datetime.datetime | None = None
     problem: str = ""
+
+    @property
+    def complaint(self) -> str:
+        """The problem as a sentence that begins with the file's name; empty where there is none."""
+        if not self.problem or self.problem.startswith(self.name):
+            return self.problem
+        return f"{self.name}: {self.problem}"
 
 
 class Late(Record, frozen=True, kw_only=True):

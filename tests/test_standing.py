@@ -100,6 +100,14 @@ def test_a_withheld_question_withholds_the_score_until_a_ta_decides():
     assert stand(ANN, 10, FILE, grade, None, (override("a", 2.0),)).score == 6.5
 
 
+def test_a_complaint_names_the_file_once():
+    """As its owner called it."""
+    what = "is empty, but should be a notebook"
+    for problem in (what, f"hw.ipynb: {what}"):
+        assert msgspec.structs.replace(FILE, problem=problem).complaint == f"hw.ipynb: {what}"
+    assert FILE.complaint == ""
+
+
 def test_a_grade_of_some_questions_is_no_final_score():
     """The points are there; the rest is to come, or a TA's to give."""
     part = stand(ANN, 10, FILE, grade_of(a=3.0), ungraded=("b",))

@@ -80,7 +80,7 @@ def _received(person: Person, arrival: Arrival) -> Received:
     try:
         data = arrival.read()
     except InputError as error:
-        problem = str(error)
+        problem = str(error).removeprefix(f"{arrival.name}: ")
     return Received(
         student=person.id,
         sha256="" if problem else hashlib.sha256(data).hexdigest(),

@@ -42,7 +42,7 @@ def _why_not(standing: Standing) -> Iterator[str]:
     if standing.submission is None:
         yield "Nothing was handed in."
     elif standing.submission.problem:
-        yield f"The submission cannot be graded: {standing.submission.problem}"
+        yield f"The submission cannot be graded: {standing.submission.complaint}"
 
 
 def _stopped(cell: CellResult) -> str:

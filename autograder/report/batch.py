@@ -91,7 +91,7 @@ def _trouble(standings: Sequence[Standing], console: Console) -> None:
     for heading in ("Without a score", "", "Why"):
         table.add_column(heading, overflow="fold")
     for standing in standings[:MAX_PROBLEMS]:
-        problem = standing.submission.problem if standing.submission is not None else ""
+        problem = standing.submission.complaint if standing.submission is not None else ""
         why = encodable(clean(standing.withheld or problem, 300), console.encoding)
         name = fitted(encodable(clean(standing.student.id), console.encoding), _NAME_CHARS)
         table.add_row(name, Text(standing.status.value), Text(why))
