@@ -97,6 +97,16 @@ def passed_checks(questions: Iterable[QuestionResult]) -> list[CheckResult]:
     return [check for question in questions for check in question.checks if check.verdict is Verdict.PASSED]
 
 
+def tally(questions: Iterable[QuestionResult]) -> str:
+    """How many checks passed, and how many are right but for an earlier mistake: those have points, too."""
+    checks = [check for question in questions for check in question.checks]
+    passed, through = (
+        sum(check.verdict is verdict for check in checks) for verdict in (Verdict.PASSED, Verdict.FOLLOWED_THROUGH)
+    )
+    right = f", {through} right but for an earlier mistake" if through else ""
+    return f"{passed} of {count(len(checks), 'check')} passed{right}"
+
+
 def stopped_cells(grade: Grade) -> list[CellResult]:
     """The cells that began and did not end well."""
     return [cell for cell in grade.cells if cell.status not in (CellStatus.OK, CellStatus.NOT_RUN)]
