@@ -46,7 +46,7 @@ class Person(Record, frozen=True, kw_only=True):
 
 
 class HandedIn(Record, frozen=True, kw_only=True):
-    """A submission as it came: the file's name and where it lay, SHA-256 of its bytes, when it was handed in (UTC).
+    """A submission as it came: the file's name and where it lay, SHA-256 of its bytes, when it was handed in.
 
     ``problem`` is what is wrong with a file that cannot be graded, empty for one that can.
     """

@@ -52,6 +52,9 @@ def test_an_extension_moves_the_due_time_of_one_student():
     assert lateness(POLICY, moment, DUE + datetime.timedelta(days=3)) is None
     assert lateness(POLICY, moment, DUE + datetime.timedelta(days=2)).days == 1
     assert lateness(POLICY, moment, DUE - datetime.timedelta(days=9)).days == 3
+    there = datetime.timezone(datetime.timedelta(hours=1))
+    policy = msgspec.structs.replace(POLICY, due=DUE.astimezone(there))
+    assert lateness(policy, moment, DUE + datetime.timedelta(days=2)).due.isoformat() == "2026-06-03T13:00:00+01:00"
 
 
 @pytest.mark.parametrize(("policy", "moment"), [(None, DUE), (POLICY, None)])

@@ -7,6 +7,7 @@ of this student; a file without a time counts by when it was first seen.
 from __future__ import annotations
 
 import copy
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
@@ -109,7 +110,7 @@ class Standings(Sequence[Standing]):
         handed_in, grade = None, None
         if found is not None:
             problem = found.problem or (given[-1].problem if given else "")
-            moment = to_moment(found.submitted_at)
+            moment = self._as_due(to_moment(found.submitted_at))
             handed_in = HandedIn(
                 name=found.name, source=found.source, sha256=found.sha256, submitted_at=moment, problem=problem
             )
@@ -129,6 +130,10 @@ class Standings(Sequence[Standing]):
             given[-1].withheld if given and grade is None else "",
             self._ungraded(given, grade),
         )
+
+    def _as_due(self, moment: datetime.datetime | None) -> datetime.datetime | None:
+        """The moment in the offset of the due time, where there is one: a student reads both."""
+        return moment.astimezone(self._late.due.tzinfo) if moment is not None and self._late is not None else moment
 
     def _ungraded(self, given: Sequence[GradeRow], grade: Grade | None) -> tuple[str, ...]:
         """What a grade of some questions leaves; a whole one leaves nothing, however the manifest grew after it."""

@@ -271,6 +271,10 @@ def test_a_late_policy_stays_in_force_until_another_is_accepted(place, manifest)
     whole = grade_of(double=6.0, word=3.0, half=1.0)
     with open_gradebook(place, replace(manifest, late=first)) as book:
         book.keep(KEY, sha256, whole, accept=True)
+        assert [moment.isoformat()[11:16] for moment in (only(book).late.due, only(book).submission.submitted_at)] == [
+            "14:30",
+            "14:30",
+        ]
     for late in (STRICT, None):
         with open_gradebook(place, replace(manifest, late=late)) as book:
             assert (book.proposed_late, book.late_differs, only(book).score) == (late, True, 9.0)
