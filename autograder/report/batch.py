@@ -26,10 +26,11 @@ def render_roster(
     console: Console, *, missing: Sequence[Person], unknown: Sequence[Person], several: Sequence[Person]
 ) -> None:
     """Who handed in nothing, who is not on the roster, who handed in more than once."""
+    latest = "the latest counts (where no time is known, the last by name)"
     groups = (
         ("Missing", missing, "on the roster, but handed in nothing"),
         ("Unknown", unknown, "handed in, but not on the roster; graded all the same"),
-        ("Several", several, "handed in more than once; the latest counts, all are kept"),
+        ("Several", several, f"handed in more than once; {latest}, all are kept"),
     )
     for title, people, meaning in groups:
         if people:
