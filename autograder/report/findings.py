@@ -88,7 +88,8 @@ def _mistake(analysis: ClassAnalysis) -> Finding | None:
     if not analysis.misconceptions:
         return None
     commonest = analysis.misconceptions[0]
-    lead = f"{words.count(commonest.students, 'student')} made the same mistake"
+    one = commonest.students == 1
+    lead = "1 student made a known mistake" if one else f"{commonest.students} students made the same mistake"
     return Finding("misconceptions", lead, f"{commonest.slug} ({', '.join(commonest.questions)})", "part")
 
 

@@ -106,7 +106,7 @@ def test_what_matters_comes_first() -> None:
     assert "2 students handed in and have no score: 1 grade withheld by a fault of the harness; 1 file" in first
     assert "Nobody passes 1 check: q1 test_crash. Is it right" in first
     assert "q1 was hardest: Question 1" in first
-    assert "1 student made the same mistake: no-mean (q1)" in first
+    assert "1 student made a known mistake: no-mean (q1)" in first
     assert "Student 91: q2: the worker died" in first
     assert "Student 92: 92.ipynb is no notebook" in first
 
