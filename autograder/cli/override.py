@@ -48,7 +48,10 @@ def override(
     with exit_codes():
         from autograder.gradebook.standings import Standings
 
-        if withdraw == (score is not None or bool(comment)):
+        given = score is not None or bool(comment)
+        if withdraw and given:
+            raise InputError("--withdraw takes decisions back and gives none, so say it without --score and --comment")
+        if not withdraw and not given:
             raise InputError("say --score or --comment (or both), or --withdraw")
         with opened(out=out, **where) as book:
             about = only_of(book.manifest, () if question == TOTAL else (question,))

@@ -217,7 +217,7 @@ def test_an_override_can_be_withdrawn(graded, course):
         (["student0000", "--question", "half", "--score", "nan"], "nan is not a finite number"),
         (["student0000", "--score", "inf"], "inf is not a finite number"),
         (["student0000"], "say --score or --comment"),
-        (["student0000", "--score", "1", "--withdraw"], "say --score or --comment"),
+        (["student0000", "--score", "1", "--withdraw"], "say it without --score and --comment"),
     ],
 )
 def test_an_override_that_makes_no_sense_is_one_sentence(graded, course, arguments, needle):
