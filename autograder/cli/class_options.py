@@ -214,7 +214,7 @@ def write_class(book: Gradebook, out: Path, sites: Sites) -> int:
             not_in_file=filled.not_in_file,
             notices=filled.notices,
         )
-    withheld = render_class_summary(standings, out, console)
+    withheld = render_class_summary(standings, out, console, late_costs=book.manifest.late is not None)
     for site, path in older_files(out, sites.files).items():
         say(f"{path} is older than these tables; `autograder export --{site} FILE` fills in what {site} exports now")
     return withheld

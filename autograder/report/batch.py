@@ -38,17 +38,23 @@ def render_roster(
             write(console, Text(_names([person.id for person in people], console)), 2)
 
 
-def render_class_summary(standings: Iterable[Standing], out: Path, console: Console) -> int:
-    """The scores in one line, a table of what has no score, and where to look; how many grades were withheld."""
+def render_class_summary(
+    standings: Iterable[Standing], out: Path, console: Console, *, late_costs: bool = False
+) -> int:
+    """The scores in one line, a table of what has no score, and where to look; how many grades were withheld.
+
+    ``late_costs`` tells that there is a policy for late work, which needs the times of handing in.
+    """
     count = dict.fromkeys(Status, 0)
     scores: list[float] = []
     trouble: list[Standing] = []
-    in_part = 0
+    in_part = untimed = 0
     parts: dict[str, None] = {}
     max_score = 0.0
     for standing in standings:
         count[standing.status] += 1
         max_score = standing.max_score
+        untimed += standing.submission is not None and standing.submission.submitted_at is None
         if standing.score is not None:
             scores.append(standing.score)
         elif standing.status in _TROUBLE:
@@ -62,6 +68,9 @@ def render_class_summary(standings: Iterable[Standing], out: Path, console: Cons
         middle, low, high = (words.points(value) for value in (statistics.median(scores), min(scores), max(scores)))
         write(console, Text(f"median {middle} of {words.points(max_score)}, from {low} to {high}"))
     _in_part(in_part, list(parts), console)
+    if late_costs and untimed:
+        times = "its time is" if untimed == 1 else "their times are"
+        write(console, Text(f"nothing was taken off {words.count(untimed, 'submission')} as late: {times} not known"))
     write(console, Text(f"{out / 'class.html'}, {out / 'grades.csv'}, {out / 'students'}/"))
     return count[Status.WITHHELD]
 

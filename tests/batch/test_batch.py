@@ -104,6 +104,11 @@ def test_late_days_cost_what_the_manifest_says(tmp_path, own_course):
     done = run("batch", tmp_path / "in", *options, assignment=own_course)
     assert done.returncode == 0, done.stderr
     assert scores(tmp_path / "out") == {"ann": "10", "bob": "9", "cat": "7"}
+    assert "as late" not in done.stdout
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "dan.ipynb").write_bytes(notebook(*RIGHT))
+    done = run("batch", tmp_path / "more", *options, assignment=own_course)
+    assert "nothing was taken off 1 submission as late: its time is not known" in done.stdout
 
 
 def test_only_one_question_and_then_the_rest(tmp_path):
