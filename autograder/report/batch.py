@@ -35,7 +35,7 @@ def render_roster(
     for title, people, meaning in groups:
         if people:
             write(console, Text.assemble((f"{title}: {len(people)}", "bold"), f" ({meaning})"))
-            write(console, Text(_names([person.id for person in people], console)), 2)
+            write(console, Text(_names([_who(person) for person in people], console)), 2)
 
 
 def render_class_summary(
@@ -120,6 +120,12 @@ def _in_part(number: int, questions: Sequence[str], console: Console) -> None:
 def _counts(count: Mapping[Status, int]) -> str:
     total = words.count(sum(count.values()), "student")
     return ", ".join([total, *(f"{number} {status.value}" for status, number in count.items() if number)])
+
+
+def _who(person: Person) -> str:
+    """The id, by which every command knows a student, and the name where there is another."""
+    name = person.name.strip()
+    return person.id if name in ("", person.id) else f"{person.id} ({name})"
 
 
 def _names(names: Sequence[str], console: Console) -> str:

@@ -57,6 +57,8 @@ def test_a_second_run_grades_only_what_is_new(tmp_path):
     assert scores(tmp_path / "out")["student0002"] == "10"
     again = run("batch", tmp_path / "in", "--out", tmp_path / "out")
     assert (again.returncode, number_of_grades(tmp_path / "out")) == (0, 5)
+    assert "nothing new to grade" in again.stderr
+    assert "nothing new" not in done.stderr
 
 
 def test_one_bad_file_costs_itself(tmp_path):
@@ -80,7 +82,7 @@ def test_the_roster_says_who_is_missing_unknown_and_twice(tmp_path):
     (tmp_path / "roster.csv").write_text("id,name\nann,Ann\nbob,Bob\n")
     done = run("batch", tmp_path / "in", "--out", tmp_path / "out", "--roster", tmp_path / "roster.csv")
     assert done.returncode == 0, done.stderr
-    for line in ("Missing: 1", "bob", "Unknown: 1", "zoe", "Several: 1", "ann"):
+    for line in ("Missing: 1", "bob (Bob)", "Unknown: 1", "zoe", "Several: 1", "ann"):
         assert line in done.stdout
     assert scores(tmp_path / "out") == {"ann": "10", "bob": "", "zoe": "10"}
     shutil.rmtree(tmp_path / "in" / "ann")
@@ -184,6 +186,7 @@ def test_ctrl_c_keeps_what_was_begun_and_the_next_run_goes_on(tmp_path):
     said = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert "finishing what was begun" in said[1]
+    assert "run the same command again to go on" in said[1]
     assert "Traceback" not in said[1]
     between = number_of_grades(tmp_path / "out")
     assert 3 <= between < 40
