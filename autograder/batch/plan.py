@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import msgspec
 
 from autograder.gradebook import Gradebook, GradeKey
-from autograder.gradebook.standings import by_question, counting
+from autograder.gradebook.layers import by_question
+from autograder.gradebook.standings import counting
 from autograder.gradebook.store import GradeRow
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import msgspec
 
 from autograder.gradebook.keys import GradeKey
-from autograder.gradebook.standings import Standings, by_question, stands_now
+from autograder.gradebook.layers import by_question, stands_now
+from autograder.gradebook.standings import Standings
 from autograder.gradebook.store import Gradebook, GradeRow
 from autograder.records import CheckResult, Grade
 from autograder.standing import Standing
