@@ -133,7 +133,12 @@ class Standings(Sequence[Standing]):
 
     def _as_due(self, moment: datetime.datetime | None) -> datetime.datetime | None:
         """The moment in the offset of the due time, where there is one: a student reads both."""
-        return moment.astimezone(self._late.due.tzinfo) if moment is not None and self._late is not None else moment
+        if moment is None or self._late is None:
+            return moment
+        try:
+            return moment.astimezone(self._late.due.tzinfo)
+        except OverflowError:  # a commit may claim the last day of the year 9999
+            return moment
 
     def _ungraded(self, given: Sequence[GradeRow], grade: Grade | None) -> tuple[str, ...]:
         """What a grade of some questions leaves; a whole one leaves nothing, however the manifest grew after it."""

@@ -263,6 +263,16 @@ def test_the_late_policy_is_the_manifests_until_somebody_has_a_grade(place, mani
         assert (book.manifest.late, book.late_differs) == (MILD, False)
 
 
+def test_a_time_at_the_end_of_all_times_stays_as_it_is(place, manifest):
+    """A commit may claim any, and no offset moves it beyond."""
+    there = datetime.timezone(datetime.timedelta(hours=2))
+    end = datetime.datetime(9999, 12, 31, 23, 30, tzinfo=datetime.UTC)
+    with open_gradebook(place, replace(manifest, late=replace(MILD, due=MONDAY.astimezone(there)))) as book:
+        book.register([ANN])
+        hand_in(book, received("ann", b"1", end))
+        assert only(book).submission.submitted_at == end
+
+
 def test_a_late_policy_stays_in_force_until_another_is_accepted(place, manifest):
     """It is kept with the grades, and the offset of its date with it."""
     there = datetime.timezone(datetime.timedelta(hours=2))
