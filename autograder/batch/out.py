@@ -123,7 +123,7 @@ def write_pages(out: Path, manifest: Manifest, standings: Sequence[Standing]) ->
     The page of somebody who had one and has none any more goes, since nothing leads to it and it tells what was.
     """
     pages: dict[str, str] = {}
-    titles = {question.id: question.title for question in manifest.questions}
+    titles = manifest.titles
     for standing in standings:
         name = f"{STUDENTS}/{page_name(standing.student.id)}"
         if not _has_page(standing):

@@ -121,7 +121,8 @@ def feedback(out: Path, collected: Path, place: str, send: bool, api: str, **whe
             closing(Rest(api, token_of(), tell=say)) as rest,
             opened(out=out, **where) as book,
         ):
-            poster = Poster(rest, book.manifest.id, book.manifest.title, where=place, send=send)  # type: ignore[arg-type]
+            about = book.manifest
+            poster = Poster(rest, about.id, about.title, titles=about.titles, where=place, send=send)  # type: ignore[arg-type]
             for standing in Standings(book):
                 if standing.student.id not in urls or standing.score is None:
                     continue  # what is withheld is told when it is known

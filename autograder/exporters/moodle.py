@@ -55,9 +55,7 @@ def fill_moodle(
             one_line(f"{path}: line 1: should have a column {column!r}, but has {', '.join(sheet.header)}")
         )
     if grade is not None and sheet.column("Identifier") is not None:
-        written, notices = _worksheet(
-            sheet, grade, found, {question.id: question.title for question in manifest.questions}
-        )
+        written, notices = _worksheet(sheet, grade, found, manifest.titles)
     else:
         written, notices = _gradebook(
             sheet, grade if grade is not None else _item(sheet, manifest.title), manifest, found
