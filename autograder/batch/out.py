@@ -155,7 +155,7 @@ def page_name(student: str) -> str:
     """A file name for a student's page: the id where that is safe on every file system, else what is left and a hash.
 
     >>> page_name("ann"), page_name("../Ann")
-    ('ann.html', 'ann-f7ce2f5e2a.html')
+    ('ann.html', 'ann-eb82557102.html')
     """
     if _PLAIN.match(student):
         return f"{student}.html"
