@@ -74,7 +74,9 @@ def find_changes(book: Gradebook, key: GradeKey) -> Iterator[Change]:
         if row is None and not book.late_differs:
             continue
         before, after = now.of(student), then.of(student)
-        if before is not None and after is not None:
+        if before is None or after is None:
+            continue
+        if row is not None or before.score is not None:
             stands = now.accepted.get(found.sha256, [])
             yield _change(before, after, row, _reasons(book, stands, key) if row is not None else ())
 

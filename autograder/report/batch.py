@@ -54,7 +54,8 @@ def render_class_summary(
     for standing in standings:
         count[standing.status] += 1
         max_score = standing.max_score
-        untimed += standing.submission is not None and standing.submission.submitted_at is None
+        file = standing.submission
+        untimed += file is not None and file.submitted_at is None and standing.grade is not None
         if standing.score is not None:
             scores.append(standing.score)
         elif standing.status in _TROUBLE:
