@@ -34,6 +34,9 @@ OTHERS = {
 }
 """What else students hand in by mistake, by its first bytes."""
 
+OFFICE = "[Content_Types].xml"
+"""What Word and its kin have in their archives."""
+
 BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError)
 """What zipfile raises of an archive that is none, or a damaged one."""
 
@@ -69,6 +72,8 @@ def _only_notebook(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     found = [member for member in members if _is_notebook(member)]
     if len(found) == 1:
         return found[0]
+    if not found and any(member.filename == OFFICE for member in members):
+        raise InputError(f"{path}: is an Office document (Word, Excel), but should be a notebook (.ipynb)")
     if not found:
         raise InputError(f"{path}: holds no notebook (.ipynb), but should hold one")
     names = ", ".join(repr(member.filename[:80]) for member in found[:SHOWN])

@@ -34,4 +34,5 @@ def lateness(
         return None
     days = math.ceil((submitted_at - due) / _DAY)
     percent = min(days * policy.percent_per_day, policy.max_percent)
+    due = due.astimezone(policy.due.tzinfo)  # all times on a page in one offset, that of the assignment
     return Late(due=due, days=days, percent=float(percent), extended=due != policy.due)

@@ -136,6 +136,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         """The manifest's own file."""
         return self.folder / MANIFEST_NAME
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of each question, by its id."""
+        return {question.id: question.title for question in self.questions}
+
 
 def read_manifest(folder: Path) -> Manifest:
     """Read ``folder/manifest.toml``; raise :class:`InputError` with file and place when it is not usable."""

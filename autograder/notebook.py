@@ -97,6 +97,8 @@ def _parse(path: Path, data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: byte {error.start} is not UTF-8, but a notebook is UTF-8 text") from None
     except json.JSONDecodeError as error:
+        if not error.doc.lstrip().startswith(("{", "[")):
+            raise InputError(f"{path}: is no notebook: it should be JSON, which begins with {{") from None
         what = f"line {error.lineno}, column {error.colno}: {error.msg}"
         raise InputError(f"{path}: is not complete JSON ({what}); was it truncated?") from None
     except ValueError:  # Python refuses to read a number of more than 4,300 digits

@@ -4,7 +4,7 @@ Everything that is told about a class (tables, pages, files for a course site) i
 :class:`Standing`, one for each student.  The order in which a final score comes about is fixed here::
 
     points of each question   as graded, unless a TA's override names the question
-    sum over the questions    withheld as long as one of them is
+    sum over the questions    withheld as long as one of them is, pending as long as one was not graded at all
     minus what lateness costs a share of the points earned
     a TA's override of the total, if there is one, instead of all that
 """
@@ -46,9 +46,9 @@ class Person(Record, frozen=True, kw_only=True):
 
 
 class HandedIn(Record, frozen=True, kw_only=True):
-    """A submission as it came: the file's name and where it lay, SHA-256 of its bytes, when it was handed in (UTC).
+    """A submission as it came: the file's name and where it lay, SHA-256 of its bytes, when it was handed in.
 
-    ``problem`` is one sentence about a file that cannot be graded, empty for one that can.
+    ``problem`` is what is wrong with a file that cannot be graded, empty for one that can.
     """
 
     name: str
@@ -56,6 +56,13 @@ class HandedIn(Record, frozen=True, kw_only=True):
     sha256: str
     submitted_at: datetime.datetime | None = None
     problem: str = ""
+
+    @property
+    def complaint(self) -> str:
+        """The problem as a sentence that begins with the file's name; empty where there is none."""
+        if not self.problem or self.problem.startswith(self.name):
+            return self.problem
+        return f"{self.name}: {self.problem}"
 
 
 class Late(Record, frozen=True, kw_only=True):
@@ -84,7 +91,8 @@ class Override(Record, frozen=True, kw_only=True):
 class Standing(Record, frozen=True, kw_only=True):
     """One student's line in the class; ``handed_in`` counts all submissions, the latest of which is ``submission``.
 
-    ``withheld`` says why there is no grade or no score, by our fault.
+    ``withheld`` says why there is no grade or no score, by our fault; ``ungraded`` are the questions that the grade is
+    still to cover.
     """
 
     student: Person
@@ -98,6 +106,7 @@ class Standing(Record, frozen=True, kw_only=True):
     overrides: tuple[Override, ...] = ()
     handed_in: int = 0
     withheld: str = ""
+    ungraded: tuple[str, ...] = ()
 
 
 def stand(
@@ -109,8 +118,12 @@ def stand(
     overrides: tuple[Override, ...] = (),
     handed_in: int = 0,
     withheld: str = "",
+    ungraded: tuple[str, ...] = (),
 ) -> Standing:
-    """Put together what is known of a student, and work the final score out."""
+    """Put together what is known of a student, and work the final score out.
+
+    ``ungraded`` are the questions that nobody graded yet; a decision about one of them takes it off that list.
+    """
     scores: dict[str, float | None] = {q.id: q.score for q in grade.questions} if grade is not None else {}
     everything: float | None = None
     for decision in overrides:  # the latest decision about a thing comes last
@@ -118,13 +131,14 @@ def stand(
             scores[decision.question] = decision.score
         elif decision.score is not None:
             everything = decision.score
-    earned = total(list(scores.values())) if scores else None
+    left = tuple(question for question in ungraded if question not in scores)
+    earned = total(list(scores.values())) if scores and not left else None
     if earned is not None and late is not None:
         earned = round(earned * (1 - late.percent / 100), 6)
     score = everything if everything is not None else earned
     return Standing(
         student=student,
-        status=_status(submission, grade, score, withheld),
+        status=_status(submission, grade, score, withheld, left),
         max_score=max_score,
         scores=scores,
         score=score,
@@ -134,14 +148,19 @@ def stand(
         overrides=overrides,
         handed_in=handed_in,
         withheld=withheld or (grade.withheld if grade is not None else None) or "",
+        ungraded=left,
     )
 
 
-def _status(submission: HandedIn | None, grade: Grade | None, score: float | None, withheld: str) -> Status:
+def _status(
+    submission: HandedIn | None, grade: Grade | None, score: float | None, withheld: str, ungraded: tuple[str, ...]
+) -> Status:
     if score is not None:
         return Status.GRADED
     if submission is None:
         return Status.MISSING
     if submission.problem:
         return Status.UNREADABLE
-    return Status.PENDING if grade is None and not withheld else Status.WITHHELD
+    if withheld or (grade is not None and grade.score is None):
+        return Status.WITHHELD
+    return Status.PENDING if grade is None or ungraded else Status.WITHHELD

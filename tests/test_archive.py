@@ -116,6 +116,7 @@ def patched(signature: bytes, offset: int, value: bytes) -> bytes:
     ("data", "said"),
     [
         (packed(), "holds no notebook (.ipynb), but should hold one"),
+        (packed(("[Content_Types].xml", b"x"), ("word/document.xml", b"")), "is an Office document (Word, Excel), but"),
         (packed(("a.txt", b"x"), ("folder.ipynb/", b"")), "holds no notebook (.ipynb), but should hold one"),
         (packed((member("a.ipynb", stat.S_IFLNK | 0o777), b"/etc/passwd")), "holds no notebook (.ipynb), but should"),
         (packed(("a.ipynb", DATA), ("b.ipynb", DATA)), "holds 2 notebooks ('a.ipynb', 'b.ipynb'), but should hold one"),

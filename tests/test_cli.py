@@ -88,6 +88,8 @@ def test_fail_under_exits_1(write_notebook):
     path = write_notebook("word = 'right'")
     assert run("grade", path, "--assignment", MINI, "--fail-under", "31").returncode == 1
     assert run("grade", path, "--assignment", MINI, "--fail-under", "30").returncode == 0
+    done = run("grade", path, "--assignment", MINI, "--fail-under", "nan")
+    assert (done.returncode, "nan is not a finite number" in done.stderr) == (2, True)
 
 
 def test_suite_bug_exits_3(write_notebook):

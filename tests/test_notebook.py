@@ -228,7 +228,7 @@ def test_execution_counts_are_whole_numbers_or_none(read, saved, count):
         (b'{"cells": [', "is not complete JSON (line 1, column 12: Expecting value); was it truncated?"),
         (json.dumps(document()).encode()[:-1], "is not complete JSON (line 1, "),
         (json.dumps(document()).encode() + b"}", "is not complete JSON (line 1, "),
-        (b"# Title\n\nsome words", "is not complete JSON (line 1, column 1: "),
+        (b"# Title\n\nsome words", "is no notebook: it should be JSON, which begins with {"),
         (b"\xff\xfe{\x00", "byte 0 is not UTF-8, but a notebook is UTF-8 text"),
         (json.dumps(document()).encode("utf-16"), "byte 0 is not UTF-8, but a notebook is UTF-8 text"),
         (b'{"nbformat": 4, "x": "\xe9"}', "byte 22 is not UTF-8, but a notebook is UTF-8 text"),

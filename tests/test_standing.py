@@ -52,6 +52,9 @@ def test_an_extension_moves_the_due_time_of_one_student():
     assert lateness(POLICY, moment, DUE + datetime.timedelta(days=3)) is None
     assert lateness(POLICY, moment, DUE + datetime.timedelta(days=2)).days == 1
     assert lateness(POLICY, moment, DUE - datetime.timedelta(days=9)).days == 3
+    there = datetime.timezone(datetime.timedelta(hours=1))
+    policy = msgspec.structs.replace(POLICY, due=DUE.astimezone(there))
+    assert lateness(policy, moment, DUE + datetime.timedelta(days=2)).due.isoformat() == "2026-06-03T13:00:00+01:00"
 
 
 @pytest.mark.parametrize(("policy", "moment"), [(None, DUE), (POLICY, None)])
@@ -98,6 +101,24 @@ def test_a_withheld_question_withholds_the_score_until_a_ta_decides():
     assert stand(ANN, 10, FILE, grade).status is Status.WITHHELD
     assert stand(ANN, 10, FILE, grade).score is None
     assert stand(ANN, 10, FILE, grade, None, (override("a", 2.0),)).score == 6.5
+
+
+def test_a_complaint_names_the_file_once():
+    """As its owner called it."""
+    what = "is empty, but should be a notebook"
+    for problem in (what, f"hw.ipynb: {what}"):
+        assert msgspec.structs.replace(FILE, problem=problem).complaint == f"hw.ipynb: {what}"
+    assert FILE.complaint == ""
+
+
+def test_a_grade_of_some_questions_is_no_final_score():
+    """The points are there; the rest is to come, or a TA's to give."""
+    part = stand(ANN, 10, FILE, grade_of(a=3.0), ungraded=("b",))
+    assert (part.status, part.score, part.scores, part.ungraded) == (Status.PENDING, None, {"a": 3.0}, ("b",))
+    given = stand(ANN, 10, FILE, grade_of(a=3.0), None, (override("b", 1.0),), ungraded=("b",))
+    assert (given.status, given.score, given.ungraded) == (Status.GRADED, 4.0, ())
+    assert stand(ANN, 10, FILE, grade_of(a=3.0), None, (override(None, 7.0),), ungraded=("b",)).score == 7.0
+    assert stand(ANN, 10, FILE, grade_of(a=None), ungraded=("b",)).status is Status.WITHHELD
 
 
 def test_what_was_not_graded_has_no_score_until_a_ta_decides():

@@ -10,5 +10,5 @@ gradebook knows what is done:
 3. :mod:`~autograder.batch.out` writes tables and pages from what the gradebook says.
 
 A grade that stands is never replaced here without a word: what an older suite gave is counted, and
-:mod:`~autograder.batch.regrade` shows what would change before somebody accepts it.
+:mod:`~autograder.gradebook.changes` tells what would change before somebody accepts it.
 """

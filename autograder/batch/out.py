@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from autograder.errors import InputError
 from autograder.exporters.canvas import fill_canvas
+from autograder.exporters.feedback import CELLS_TOLD
 from autograder.exporters.grades_csv import render_grades_csv
 from autograder.exporters.json_lines import json_lines
 from autograder.exporters.junit import junit_parts
@@ -24,11 +25,14 @@ from autograder.exporters.moodle import fill_moodle
 from autograder.files import write_file
 from autograder.item_analysis import analyse
 from autograder.manifest import Manifest
+from autograder.records import ErrorInfo
 from autograder.report.class_page import render_class
 from autograder.report.html import render_html, render_unreadable
+from autograder.report.words import stopped_cells
 from autograder.standing import Standing, Status
 
 STUDENTS = "students"
+_ERROR_CHARS = 300
 _FILLERS = {"canvas": fill_canvas, "moodle": fill_moodle}
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,79}\Z")
 
@@ -65,6 +69,12 @@ def write_out(
     return filled
 
 
+def older_files(out: Path, written: Collection[str]) -> dict[str, Path]:
+    """The course sites' files of an earlier run, which were not ``written`` with these tables."""
+    files = {site: out / f"{site}.csv" for site in _FILLERS if site not in written}
+    return {site: path for site, path in files.items() if path.is_file()}
+
+
 def slim(standings: Iterable[Standing]) -> list[Standing]:
     """The standings without what fills memory: messages, outputs, and each text that all have once for each of them.
 
@@ -96,29 +106,56 @@ def _slim(standing: Standing, texts: dict[str, str]) -> Standing:
         )
         for question in grade.questions
     )
-    cells = tuple(replace(cell, output="", error=None) for cell in grade.cells)
+    told = {cell.number for cell in stopped_cells(grade)[:CELLS_TOLD]}
+    cells = tuple(
+        replace(cell, output="", error=_brief(cell.error) if cell.number in told else None) for cell in grade.cells
+    )
     return replace(standing, grade=replace(grade, questions=questions, cells=cells))
 
 
+def _brief(error: ErrorInfo | None) -> ErrorInfo | None:
+    return replace(error, message=error.message[:_ERROR_CHARS], place=None) if error is not None else None
+
+
 def write_pages(out: Path, manifest: Manifest, standings: Sequence[Standing]) -> dict[str, str]:
-    """A page for each student who handed in; where each is, relative to ``out``."""
+    """A page for each student who handed in or has a TA's decision; where each is, relative to ``out``.
+
+    The page of somebody who had one and has none any more goes, since nothing leads to it and it tells what was.
+    """
     pages: dict[str, str] = {}
+    titles = manifest.titles
     for standing in standings:
-        if standing.status in (Status.MISSING, Status.PENDING):
-            continue
         name = f"{STUDENTS}/{page_name(standing.student.id)}"
+        if not _has_page(standing):
+            _remove(out / name)
+            continue
         grade = standing.grade
-        page = render_html(grade, standing) if grade is not None else render_unreadable(standing, manifest.title)
+        page = (
+            render_html(grade, standing) if grade is not None else render_unreadable(standing, manifest.title, titles)
+        )
         write_file(out / name, page.encode())
         pages[standing.student.id] = name
     return pages
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be removed ({error.strerror}), though it is of an earlier run") from None
+
+
+def _has_page(standing: Standing) -> bool:
+    if standing.status is Status.MISSING:
+        return bool(standing.overrides)
+    return standing.status is not Status.PENDING
 
 
 def page_name(student: str) -> str:
     """A file name for a student's page: the id where that is safe on every file system, else what is left and a hash.
 
     >>> page_name("ann"), page_name("../Ann")
-    ('ann.html', 'ann-f7ce2f5e2a.html')
+    ('ann.html', 'ann-eb82557102.html')
     """
     if _PLAIN.match(student):
         return f"{student}.html"

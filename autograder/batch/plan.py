@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from autograder.gradebook import Gradebook, GradeKey
+from autograder.gradebook.layers import by_question
 from autograder.gradebook.standings import counting
 from autograder.gradebook.store import GradeRow
 
@@ -26,9 +27,9 @@ def plan_batch(book: Gradebook, key: GradeKey, *, force: bool = False) -> Plan:
     done = stale = 0
     for sha256, name in _files(book).items():
         given = accepted.get(sha256, [])
-        if force or _is_open(given, key):
+        if force or _is_open(book, given, key):
             pending[sha256] = name
-        elif _by_others(given, key):
+        elif _by_others(book, given, key):
             stale += 1
         else:
             done += 1
@@ -42,7 +43,7 @@ def plan_regrade(book: Gradebook, key: GradeKey, *, force: bool = False) -> Plan
     done = 0
     for sha256, name in _files(book).items():
         stands = accepted.get(sha256, [])
-        if not stands or not (force or _by_others(stands, key)):
+        if not stands or not (force or _by_others(book, stands, key)):
             continue
         known = given.get(sha256)
         if force or known is None or known.withheld:
@@ -57,21 +58,17 @@ def _files(book: Gradebook) -> dict[str, str]:
     return {found.sha256: found.name for found in counting(book).values() if found.sha256}
 
 
-def _is_open(given: Sequence[GradeRow], key: GradeKey) -> bool:
-    if not given or given[-1].withheld:
-        return True
-    if any(not row.key.only for row in given):
-        return False
-    covered = {question for row in given for question in row.key.only.split()}
-    return not key.only or not covered.issuperset(key.only.split())
+def _is_open(book: Gradebook, given: Sequence[GradeRow], key: GradeKey) -> bool:
+    """Whether a question that is asked for has no grade, or one that was withheld."""
+    return any(row is None or row.withheld for row in _asked(book, given, key))
 
 
-def _by_others(given: Sequence[GradeRow], key: GradeKey) -> bool:
-    """Whether what stands (the last whole grade, or parts over it) came from another suite, manifest or harness."""
-    start = max((index for index, row in enumerate(given) if not row.key.only), default=0)
-    whole = {
-        question for row in given[start:] for question in (row.key.only.split() or ["*"]) if not row.key.differs(key)
-    }
-    if "*" in whole:
-        return any(row.key.differs(key) for row in given[start:])
-    return not (key.only and whole.issuperset(key.only.split()))
+def _by_others(book: Gradebook, given: Sequence[GradeRow], key: GradeKey) -> bool:
+    """Whether what stands for the questions asked for came from another suite, manifest or harness."""
+    return any(row is None or row.key.differs(key) for row in _asked(book, given, key))
+
+
+def _asked(book: Gradebook, given: Sequence[GradeRow], key: GradeKey) -> list[GradeRow | None]:
+    """The grade that stands for each question that ``key`` is about."""
+    stands = by_question(book, given)
+    return [stands.get(question) for question in key.only.split() or [item.id for item in book.manifest.questions]]

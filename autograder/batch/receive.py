@@ -11,6 +11,7 @@ import msgspec
 
 from autograder.errors import InputError
 from autograder.gradebook import Gradebook
+from autograder.gradebook.standings import counting
 from autograder.gradebook.store import Received
 from autograder.intake import Arrival, Roster, find_arrivals, sort_arrivals
 from autograder.standing import Person
@@ -20,7 +21,10 @@ CHUNK_BYTES = 32 * 2**20
 
 
 class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found: how many files, and who is a stranger, is missing, or handed in more than once."""
+    """What was found: how many files, and who is a stranger, is missing, or handed in more than once.
+
+    Whoever handed in at an earlier look is not missing.
+    """
 
     files: int
     students: int
@@ -47,11 +51,12 @@ def take_in(
     scan = book.begin_scan()
     for chunk in _chunks(found.owned):
         book.receive(scan, chunk)
+    handed_in = counting(book)
     return TakenIn(
         files=len(found.owned),
         students=len(owners),
         unknown=found.unknown,
-        missing=found.missing,
+        missing=tuple(person for person in found.missing if person.id not in handed_in),
         several=found.several,
     )
 
@@ -75,7 +80,7 @@ def _received(person: Person, arrival: Arrival) -> Received:
     try:
         data = arrival.read()
     except InputError as error:
-        problem = str(error)
+        problem = str(error).removeprefix(f"{arrival.name}: ")
     return Received(
         student=person.id,
         sha256="" if problem else hashlib.sha256(data).hexdigest(),

@@ -75,6 +75,7 @@ def batch(
             render_roster(Console(), missing=taken.missing, unknown=taken.unknown, several=taken.several)
             withheld = write_class(book, out, sites_of(canvas, moodle, column))
     if interrupted:
+        say("interrupted; run the same command again to go on")
         sys.exit(EXIT_INTERRUPTED)
     if withheld:
         sys.exit(EXIT_HARNESS)
@@ -111,6 +112,7 @@ def _grade(book: Gradebook, only: tuple[str, ...], force: bool, running: dict[st
             "`autograder regrade` shows what would change"
         )
     if not plan.pending:
+        say("nothing new to grade")
         return False
     executor = executor_of(book.manifest, len(plan.pending), only=only, **running)
     _, interrupted = run_all(book, executor, plan.pending, key, accept=True)

@@ -194,10 +194,16 @@ def write_class(book: Gradebook, out: Path, sites: Sites) -> int:
     """Write every table and page anew and say what is there; how many grades were withheld."""
     from rich.console import Console
 
-    from autograder.batch.out import write_out
+    from autograder.batch.out import older_files, write_out
+    from autograder.cli.exits import say
     from autograder.gradebook.standings import Standings
     from autograder.report.batch import render_class_summary, render_filled
 
+    if book.late_differs:
+        say(
+            "the manifest's [late] is another than the one by which the class was told its scores, and that one still "
+            "counts; `autograder regrade` shows what would change"
+        )
     standings = Standings(book)
     console = Console()
     for site, filled in write_out(out, book.manifest, standings, sites).items():
@@ -209,4 +215,7 @@ def write_class(book: Gradebook, out: Path, sites: Sites) -> int:
             not_in_file=filled.not_in_file,
             notices=filled.notices,
         )
-    return render_class_summary(standings, out, console)
+    withheld = render_class_summary(standings, out, console, late_costs=book.manifest.late is not None)
+    for site, path in older_files(out, sites.files).items():
+        say(f"{path} is older than these tables; `autograder export --{site} FILE` fills in what {site} exports now")
+    return withheld

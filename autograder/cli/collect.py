@@ -13,6 +13,7 @@ import click
 
 from autograder.cli.class_options import class_options, opened
 from autograder.cli.exits import EXIT_HARNESS, exit_codes, say
+from autograder.cli.numbers import FiniteRange
 from autograder.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ API = "https://api.github.com"
 @click.option("--assignment", type=click.Path(path_type=Path), help="The folder with manifest.toml: when it is due.")
 @click.option("--due", metavar="TIME", help="When it is due, where the manifest does not say: 2026-06-01T23:59+02:00.")
 @click.option("--extensions", type=click.Path(path_type=Path), help="Who may be late: a CSV, as for batch.")
-@click.option("--late-days", type=click.FloatRange(0, 365), default=0.0, help="Take late work of so many days, too.")
+@click.option("--late-days", type=FiniteRange(0, 365), default=0.0, help="Take late work of so many days, too.")
 @click.option("--jobs", type=click.IntRange(1, 16), default=4, show_default=True, help="Repositories at a time.")
 @click.option("--max-mib", type=click.IntRange(1), default=500, show_default=True, help="The largest repository.")
 @click.option("--api", default=API, show_default=True, help="The API of GitHub, or of an Enterprise server.")
@@ -120,7 +121,8 @@ def feedback(out: Path, collected: Path, place: str, send: bool, api: str, **whe
             closing(Rest(api, token_of(), tell=say)) as rest,
             opened(out=out, **where) as book,
         ):
-            poster = Poster(rest, book.manifest.id, book.manifest.title, where=place, send=send)  # type: ignore[arg-type]
+            about = book.manifest
+            poster = Poster(rest, about.id, about.title, titles=about.titles, where=place, send=send)  # type: ignore[arg-type]
             for standing in Standings(book):
                 if standing.student.id not in urls or standing.score is None:
                     continue  # what is withheld is told when it is known

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.exits import EXIT_BELOW, EXIT_HARNESS, exit_codes
+from autograder.cli.numbers import FiniteRange
 from autograder.cli.suite_options import opened_assignment, suite_options
 from autograder.errors import InputError
 from autograder.files import write_file
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--unsafe", is_flag=True, help="Grade even where student code cannot be sealed off.")
 @click.option("--details", is_flag=True, help="With several notebooks, show the reasons of each here, too.")
 @click.option(
-    "--fail-under", type=click.FloatRange(0, 100), metavar="P", help="Exit with 1 when a score is below P per cent."
+    "--fail-under", type=FiniteRange(0, 100), metavar="P", help="Exit with 1 when a score is below P per cent."
 )
 def grade(
     notebooks: tuple[Path, ...],

@@ -10,6 +10,7 @@ import click
 
 from autograder.cli.class_options import class_options, only_of, opened, sites_of, write_class
 from autograder.cli.exits import exit_codes
+from autograder.cli.numbers import FiniteRange
 from autograder.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ TOTAL = "total"
 @click.argument("student")
 @class_options
 @click.option("--question", default=TOTAL, show_default=True, help="What the decision is about.")
-@click.option("--score", type=click.FloatRange(min=0), help="The points that count from now on.")
+@click.option("--score", type=FiniteRange(min=0), help="The points that count from now on.")
 @click.option("--comment", default="", help="What the student reads beside it.")
 @click.option("--by", "author", help="Who decides.  [default: whoever is logged in]")
 @click.option("--withdraw", is_flag=True, help="Take the decisions about this question back.")
@@ -47,7 +48,10 @@ def override(
     with exit_codes():
         from autograder.gradebook.standings import Standings
 
-        if withdraw == (score is not None or bool(comment)):
+        given = score is not None or bool(comment)
+        if withdraw and given:
+            raise InputError("--withdraw takes decisions back and gives none, so say it without --score and --comment")
+        if not withdraw and not given:
             raise InputError("say --score or --comment (or both), or --withdraw")
         with opened(out=out, **where) as book:
             about = only_of(book.manifest, () if question == TOTAL else (question,))
@@ -84,4 +88,5 @@ def _say(standing: Standing | None) -> None:
     from autograder.report import words
 
     assert standing is not None
-    click.echo(f"{standing.student.id}: {words.score(standing.score, standing.max_score)}")
+    has = words.score(standing.score, standing.max_score) if standing.score is not None else standing.status.value
+    click.echo(f"{standing.student.id}: {has}")

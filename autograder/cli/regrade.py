@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,8 +45,9 @@ def regrade(
 ) -> None:
     """Grade a class again by the present suite, and show who changes, by how much, and why.
 
-    Nothing is replaced until --accept, which takes only what an earlier call has shown.  Overrides of TAs stay.  The
-    whole list is in OUT/regrade.csv.
+    Scores are final ones, after lateness and the decisions of TAs, which stay; another [late] in the manifest counts
+    as a change, too.  Nothing is replaced until --accept, which takes only what an earlier call has shown.  The whole
+    list is in OUT/regrade.csv; what was accepted stays beside it under the time at which it was.
 
     Exit codes: 0 nothing changes, or it was accepted; 1 something would change; 2 bad input or usage; 130 interrupted.
     """
@@ -59,17 +61,18 @@ def regrade(
             questions = only_of(book.manifest, only)
             key = key_of(book.manifest, questions)
             graded, interrupted = _grade(book, key, questions, force, running)
-            changes = _show(book, key, out)
+            changes = _changes(book, key, out)
+            seen = book.show_policy() and not graded
+            if interrupted or not (accept and seen):
+                _show(changes)
             if interrupted:
                 sys.exit(EXIT_INTERRUPTED)
-            if accept and graded:
+            if accept and not seen:
                 raise InputError(
-                    f"nothing was accepted: {graded} submissions had to be graded first; look at {out / REPORT_NAME}, "
-                    "then say --accept again"
+                    f"nothing was accepted: {_first(graded)}; look at {out / REPORT_NAME}, then say --accept again"
                 )
-            if accept and changes:
-                book.accept([(change.sha256, change.grade_id) for change in changes])
-                write_class(book, out, sites_of(None, None, None))
+            if accept:
+                _accept(book, changes, out)
     if not accept and any(change.changes for change in changes):
         sys.exit(EXIT_BELOW)
 
@@ -89,15 +92,39 @@ def _grade(
     return meter.done, interrupted
 
 
-def _show(book: Gradebook, key: GradeKey, out: Path) -> list[Change]:
-    from rich.console import Console
+def _first(graded: int) -> str:
+    """What had to come before anything could be accepted."""
+    return f"{graded} submissions had to be graded first" if graded else "the manifest's [late] was not shown before"
 
+
+def _changes(book: Gradebook, key: GradeKey, out: Path) -> list[Change]:
     from autograder.exporters.changes_csv import render_changes_csv
     from autograder.files import write_file
     from autograder.gradebook.changes import find_changes
-    from autograder.report.regrade import render_changes
 
     changes = list(find_changes(book, key))
     write_file(out / REPORT_NAME, render_changes_csv(changes))
-    render_changes(changes, Console())
     return changes
+
+
+def _accept(book: Gradebook, changes: list[Change], out: Path) -> None:
+    """Let them stand, and keep the list: the next look writes another one in its place."""
+    from autograder.exporters.changes_csv import render_changes_csv
+    from autograder.files import write_file
+
+    if not changes and not book.late_differs:
+        _show(changes)
+        return
+    book.accept([(change.sha256, change.grade_id) for change in changes if change.grade_id is not None])
+    kept = out / f"regrade-accepted-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}.csv"
+    write_file(kept, render_changes_csv(changes))
+    _show(changes, str(kept))
+    write_class(book, out, sites_of(None, None, None))
+
+
+def _show(changes: list[Change], kept: str = "") -> None:
+    from rich.console import Console
+
+    from autograder.report.regrade import render_changes
+
+    render_changes(changes, Console(), kept)

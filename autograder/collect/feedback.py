@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import urllib.parse
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -35,10 +36,23 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Poster:
-    """Says it in a student's repository; without ``send`` it only looks."""
+    """Says it in a student's repository; without ``send`` it only looks.
 
-    def __init__(self, rest: Rest, assignment: str, title: str, *, where: Where = "issue", send: bool = False) -> None:
+    ``titles`` are those of the questions, by their ids.
+    """
+
+    def __init__(
+        self,
+        rest: Rest,
+        assignment: str,
+        title: str,
+        *,
+        titles: Mapping[str, str] | None = None,
+        where: Where = "issue",
+        send: bool = False,
+    ) -> None:
         self._rest = rest
+        self._titles = titles or {}
         self._mark = f"<!-- autograder:feedback:{assignment} -->"
         self._title = f"Feedback: {clean(title, 200)}"
         self._where = where
@@ -52,7 +66,7 @@ class Poster:
             repository = repository_of(url)
             if repository is None:
                 return Said(student=student, done="nothing", problem=f"{clean(url, 200)} is no repository of the API")
-            body = render(standing, self._mark)
+            body = render(standing, self._mark, self._titles)
             if self._where == "issue":
                 return self._issue(student, repository, body)
             return self._comment(student, repository, body)
@@ -109,9 +123,9 @@ class Poster:
         return self._self
 
 
-def render(standing: Standing, mark: str) -> str:
+def render(standing: Standing, mark: str, titles: Mapping[str, str] | None = None) -> str:
     """The text: where points were lost, as code, in which a student's text mentions, links and closes nothing."""
-    text = "\n".join(feedback(standing))
+    text = "\n".join(feedback(standing, titles))
     if len(text) > MAX_BODY_CHARS:
         text = f"{text[:MAX_BODY_CHARS]}\n..."
     longest = max((len(run) for run in re.findall("`+", text)), default=0)

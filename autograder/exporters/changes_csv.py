@@ -14,7 +14,10 @@ COLUMNS = ("id", "name", "before", "after", "by", "reasons", "overridden", "chec
 
 
 def render_changes_csv(changes: Sequence[Change]) -> bytes:
-    """One line a student, those who do not change included; UTF-8."""
+    """One line a student, those who do not change included; UTF-8.
+
+    ``before`` and ``after`` are final scores, after lateness and a TA's decisions.
+    """
     lines = io.StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -26,7 +29,7 @@ def render_changes_csv(changes: Sequence[Change]) -> bytes:
                 number(change.before),
                 number(change.after),
                 number(change.by),
-                " ".join(change.reasons),
+                ", ".join(change.reasons),
                 " ".join(change.overridden),
                 inert("; ".join(in_words(check) for check in change.checks)),
             ]

@@ -53,7 +53,7 @@ def _after(standing: Standing, manifest: Manifest) -> list[str]:
 def _words(standing: Standing) -> list[str]:
     decided = "; ".join(_decided(item) for item in standing.overrides if item.score is not None)
     comments = "; ".join(item.comment for item in standing.overrides if item.comment)
-    problem = standing.submission.problem if standing.submission is not None else ""
+    problem = standing.submission.complaint if standing.submission is not None else ""
     withheld = standing.withheld if standing.score is None else ""
     return [inert(decided), inert(comments), inert(problem or withheld)]
 

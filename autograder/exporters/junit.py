@@ -95,7 +95,7 @@ def _submission(standing: Standing) -> Iterator[ElementTree.Element]:
     if standing.status is Status.GRADED:
         return
     case = ElementTree.Element("testcase", classname="submission", name=standing.status.value, time="0.000")
-    problem = standing.submission.problem if standing.submission is not None else ""
+    problem = standing.submission.complaint if standing.submission is not None else ""
     _outcome(case, _TOLD[standing.status], _WHY[standing.status], problem or standing.withheld)
     yield case
 

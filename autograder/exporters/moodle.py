@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import InputError
@@ -55,7 +55,7 @@ def fill_moodle(
             one_line(f"{path}: line 1: should have a column {column!r}, but has {', '.join(sheet.header)}")
         )
     if grade is not None and sheet.column("Identifier") is not None:
-        written, notices = _worksheet(sheet, grade, found)
+        written, notices = _worksheet(sheet, grade, found, manifest.titles)
     else:
         written, notices = _gradebook(
             sheet, grade if grade is not None else _item(sheet, manifest.title), manifest, found
@@ -63,7 +63,7 @@ def fill_moodle(
     return filled(sheet, found, standings, written, notices)
 
 
-def _worksheet(sheet: Sheet, grade: int, found: Match) -> tuple[list[str], list[str]]:
+def _worksheet(sheet: Sheet, grade: int, found: Match, titles: Mapping[str, str]) -> tuple[list[str], list[str]]:
     if sheet.column("Scale") is not None:
         expected = "is of an assignment graded on a scale, but points need a maximum grade"
         raise InputError(f"{sheet.path}: line 1: {expected}")
@@ -80,7 +80,7 @@ def _worksheet(sheet: Sheet, grade: int, found: Match) -> tuple[list[str], list[
         row.write(grade, number(score), sheet.delimiter)
         written.append(standing.student.id)
         notices += _beyond(found.who(row), score, out_of, standing)
-        notices += _comment(sheet, row, comment, standing, found)
+        notices += _comment(sheet, row, comment, feedback(standing, titles), found)
     return written, notices
 
 
@@ -91,7 +91,7 @@ def _beyond(who: str, score: float, out_of: float, standing: Standing) -> Iterat
         yield f"{who} has {number(score)} of {out_of:g}: Moodle leaves out a grade above the maximum"
 
 
-def _comment(sheet: Sheet, row: Row, column: int | None, standing: Standing, found: Match) -> Iterator[str]:
+def _comment(sheet: Sheet, row: Row, column: int | None, said: Sequence[str], found: Match) -> Iterator[str]:
     """Write what was lost, unless there is a comment already that is a person's."""
     if column is None:
         return
@@ -99,7 +99,7 @@ def _comment(sheet: Sheet, row: Row, column: int | None, standing: Standing, fou
     if before and not before.startswith(OURS):
         yield f"{found.who(row)} has a comment already, which stays"
     else:
-        row.write(column, "<br>".join(html.escape(line) for line in feedback(standing)), sheet.delimiter)
+        row.write(column, "<br>".join(html.escape(line) for line in said), sheet.delimiter)
 
 
 def _gradebook(sheet: Sheet, grade: int | None, manifest: Manifest, found: Match) -> tuple[list[str], list[str]]:

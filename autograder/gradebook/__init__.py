@@ -10,6 +10,7 @@ them.  So nothing is torn when the writer is killed, and nothing that somebody w
   A grade is a function of these, so what is there is not worked out again.
 * ``acceptances``: which grade stands for which bytes, since when.  ``batch`` accepts the first grade; a later one
   replaces it only when somebody has seen what changes (``regrade --accept``).
+* ``policies``: what late work costs, by the same rule: an edited manifest moves nobody before it is accepted.
 * ``overrides``: what a TA decided, by student and question; it outlives every regrade.
 
 The schema has versions (:mod:`~autograder.gradebook.schema`, ``migrations/``); a newer one is refused.

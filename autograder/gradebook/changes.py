@@ -1,4 +1,4 @@
-"""What would change if the grades of the present suite replaced those that stand: who, by how much, and why."""
+"""What would change if the grades of the present suite and its late policy replaced those that stand: who, and why."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import msgspec
 
 from autograder.gradebook.keys import GradeKey
-from autograder.gradebook.standings import counting, folded
+from autograder.gradebook.layers import by_question, stands_now
+from autograder.gradebook.standings import Standings
 from autograder.gradebook.store import Gradebook, GradeRow
-from autograder.gradebook.tables import overrides, students
 from autograder.records import CheckResult, Grade
+from autograder.standing import Standing
+
+LATE_POLICY = "late policy"
 
 
 class CheckChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,16 +27,17 @@ class CheckChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One student's grade as it stands and as it would be, before lateness and a TA's decisions.
+    """One student as they stand and as they would: ``before`` and ``after`` are final scores.
 
-    ``reasons`` are those of suite, manifest and harness that are others now; ``overridden`` the questions (or
-    ``total``) whose points are a TA's and stay; ``grade_id`` is the grade that would stand.
+    That is what a student is told: after lateness and a TA's decisions, which stay.  ``reasons`` are those of suite,
+    manifest, harness and late policy that are others now; ``overridden`` the questions (or ``total``) whose points are
+    a TA's; ``grade_id`` is the grade that would stand, ``None`` where only the late policy is another.
     """
 
     student: str
     name: str
     sha256: str
-    grade_id: int
+    grade_id: int | None
     before: float | None
     after: float | None
     reasons: tuple[str, ...]
@@ -49,43 +53,53 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def changes(self) -> bool:
-        """Whether the score or any verdict is another."""
+        """Whether the final score or any verdict is another."""
         return self.before != self.after or bool(self.checks)
 
 
 def find_changes(book: Gradebook, key: GradeKey) -> Iterator[Change]:
-    """For each student whose grade stands by others than ``key`` and was graded by these: what would change."""
-    accepted, given = book.accepted(), book.given(key)
-    decided = _decided(book)
-    names = {row["id"]: row["name"] for row in book.rows(students)}
-    for student, found in sorted(counting(book).items()):
-        stands, new = accepted.get(found.sha256, []), given.get(found.sha256)
-        if not stands or new is None or new.id in {row.id for row in stands}:
+    """For each student whom the grades by ``key``, or the manifest's late policy, can touch: what would change.
+
+    One student's grades are read at a time.
+    """
+    now = Standings(book)
+    new = {
+        sha256: row
+        for sha256, row in book.given(key).items()
+        if sha256 in now.accepted and not stands_now(book, now.accepted[sha256], row)
+    }
+    then = now.supposing(new, book.proposed_late)
+    for student, found in sorted(now.counting.items()):
+        row = new.get(found.sha256)
+        if row is None and not book.late_differs:
             continue
-        before, after = folded(book, stands), folded(book, [*stands, new])
-        yield Change(
-            student=student,
-            name=names[student],
-            sha256=found.sha256,
-            grade_id=new.id,
-            before=before.score if before is not None else None,
-            after=after.score if after is not None else None,
-            reasons=_reasons(stands, key),
-            checks=tuple(_differences(before, after)),
-            overridden=decided.get(student, ()),
-        )
+        before, after = now.of(student), then.of(student)
+        if before is None or after is None:
+            continue
+        if row is not None or before.score is not None:
+            stands = now.accepted.get(found.sha256, [])
+            yield _change(before, after, row, _reasons(book, stands, key) if row is not None else ())
 
 
-def _decided(book: Gradebook) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for row in book.rows(overrides, overrides.c.id):
-        if not row["withdrawn_at"] and row["score"] is not None:
-            found[row["student"]] = (*found.get(row["student"], ()), row["question"] or "total")
-    return found
+def _change(before: Standing, after: Standing, row: GradeRow | None, reasons: tuple[str, ...]) -> Change:
+    return Change(
+        student=before.student.id,
+        name=before.student.name,
+        sha256=before.submission.sha256 if before.submission is not None else "",
+        grade_id=row.id if row is not None else None,
+        before=before.score,
+        after=after.score,
+        reasons=(*reasons, LATE_POLICY) if before.late != after.late else reasons,
+        checks=tuple(_differences(before.grade, after.grade)),
+        overridden=tuple(
+            dict.fromkeys(item.question or "total" for item in before.overrides if item.score is not None)
+        ),
+    )
 
 
-def _reasons(stands: list[GradeRow], key: GradeKey) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reason for row in stands for reason in row.key.differs(key)))
+def _reasons(book: Gradebook, stands: list[GradeRow], key: GradeKey) -> tuple[str, ...]:
+    rows = by_question(book, stands).values()
+    return tuple(dict.fromkeys(reason for row in rows for reason in row.key.differs(key)))
 
 
 def _differences(before: Grade | None, after: Grade | None) -> Iterator[CheckChange]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
 
 from autograder.errors import InputError
-from autograder.gradebook import tables
+from autograder.gradebook import policies, tables
 from autograder.manifest import Manifest
 
 BUSY_SECONDS = 30
@@ -40,6 +40,7 @@ def bring_up_to_date(engine: sa.Engine, url: str, manifest: Manifest) -> None:
         config.attributes["connection"] = connection
         alembic.command.upgrade(config, "head")
         _adopt(connection, url, manifest)
+        policies.settle(connection, manifest.late)
 
 
 def shown(url: str) -> str:

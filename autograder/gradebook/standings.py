@@ -6,7 +6,9 @@ of this student; a file without a time counts by when it was first seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import copy
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
 import msgspec
@@ -14,10 +16,11 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from autograder.gradebook import tables
-from autograder.gradebook.keys import laid_over
+from autograder.gradebook.layers import by_question, folded
 from autograder.gradebook.store import Gradebook, GradeRow
 from autograder.gradebook.tables import to_moment
 from autograder.lateness import lateness
+from autograder.manifest import LatePolicy
 from autograder.records import Grade
 from autograder.standing import HandedIn, Override, Person, Standing, stand
 
@@ -55,14 +58,18 @@ class Standings(Sequence[Standing]):
     """Where each student stands, in the order of their ids; grades are read from the gradebook as they are asked for.
 
     So a class of any size costs the memory of one grade at a time; what is listed is as it was when this was made.
+    ``counting`` is the submission that counts of each student, ``accepted`` what was accepted for each submission.
     """
 
     def __init__(self, book: Gradebook) -> None:
         self._book = book
-        self._students = list(book.rows(tables.students, tables.students.c.id))
-        self._students.sort(key=lambda row: str(row["id"]))  # databases sort by their locale
-        self._counting = counting(book)
-        self._accepted = book.accepted()
+        rows = list(book.rows(tables.students, tables.students.c.id))
+        rows.sort(key=lambda row: str(row["id"]))  # databases sort by their locale
+        self._students = rows
+        self._by_id = {str(row["id"]): row for row in rows}
+        self.counting = counting(book)
+        self.accepted = book.accepted()
+        self._late = book.manifest.late
         self._overrides: dict[str, list[sa.RowMapping]] = {}
         for row in book.rows(tables.overrides, tables.overrides.c.id):
             if not row["withdrawn_at"]:
@@ -86,15 +93,24 @@ class Standings(Sequence[Standing]):
 
     def of(self, student: str) -> Standing | None:
         """Where one student stands; ``None`` for somebody unknown."""
-        return next((self._standing(row) for row in self._students if row["id"] == student), None)
+        row = self._by_id.get(student)
+        return self._standing(row) if row is not None else None
+
+    def supposing(self, more: Mapping[str, GradeRow], late: LatePolicy | None) -> Standings:
+        """How everybody would stand if these grades were accepted, too, and late work cost what ``late`` says."""
+        supposed = copy.copy(self)
+        added = {sha256: [*self.accepted.get(sha256, []), row] for sha256, row in more.items()}
+        supposed.accepted = {**self.accepted, **added}
+        supposed._late = late
+        return supposed
 
     def _standing(self, row: sa.RowMapping) -> Standing:
-        found = self._counting.get(row["id"])
-        given = self._accepted.get(found.sha256, []) if found is not None else []
+        found = self.counting.get(row["id"])
+        given = self.accepted.get(found.sha256, []) if found is not None else []
         handed_in, grade = None, None
         if found is not None:
             problem = found.problem or (given[-1].problem if given else "")
-            moment = to_moment(found.submitted_at)
+            moment = self._as_due(to_moment(found.submitted_at))
             handed_in = HandedIn(
                 name=found.name, source=found.source, sha256=found.sha256, submitted_at=moment, problem=problem
             )
@@ -102,7 +118,7 @@ class Standings(Sequence[Standing]):
             if grade is not None:  # the same bytes may be another student's, under another name
                 grade = replace(grade, submission=replace(grade.submission, name=found.name))
         extended = to_moment(row["extended_to"])
-        late = lateness(self._book.manifest.late, handed_in.submitted_at if handed_in else None, extended)
+        late = lateness(self._late, handed_in.submitted_at if handed_in else None, extended)
         return stand(
             _person(row),
             self._points,
@@ -112,7 +128,26 @@ class Standings(Sequence[Standing]):
             self._decisions(row["id"], found),
             found.handed_in if found is not None else 0,
             given[-1].withheld if given and grade is None else "",
+            self._ungraded(given, grade),
         )
+
+    def _as_due(self, moment: datetime.datetime | None) -> datetime.datetime | None:
+        """The moment in the offset of the due time, where there is one: a student reads both."""
+        if moment is None or self._late is None:
+            return moment
+        try:
+            return moment.astimezone(self._late.due.tzinfo)
+        except OverflowError:  # a commit may claim the last day of the year 9999
+            return moment
+
+    def _ungraded(self, given: Sequence[GradeRow], grade: Grade | None) -> tuple[str, ...]:
+        """What a grade of some questions leaves; a whole one leaves nothing, however the manifest grew after it."""
+        if grade is None:
+            return ()
+        there = {question.id for question in grade.questions}
+        rows = by_question(self._book, given)
+        left = (question.id for question in self._book.manifest.questions if question.id not in there)
+        return tuple(question for question in left if question not in rows or rows[question].score is None)
 
     def _decisions(self, student: str, found: Counting | None) -> tuple[Override, ...]:
         sha256 = found.sha256 if found is not None else ""
@@ -127,19 +162,6 @@ class Standings(Sequence[Standing]):
             )
             for row in self._overrides.get(student, [])
         )
-
-
-def folded(book: Gradebook, given: Sequence[GradeRow]) -> Grade | None:
-    """The grade that stands after these were accepted one after the other: the last whole one, partial ones over it."""
-    start = max((index for index, row in enumerate(given) if not row.key.only), default=0)
-    grade: Grade | None = None
-    for row in given[start:]:
-        body = book.body(row.id)
-        if body is not None:
-            grade = laid_over(book.manifest, grade, body)
-        elif not row.key.only:
-            grade = None
-    return grade
 
 
 def _person(row: sa.RowMapping) -> Person:

@@ -11,8 +11,10 @@ from typing import Any, Self
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from autograder.errors import InputError
+from autograder.gradebook import policies
 from autograder.gradebook.keys import GradeKey
 from autograder.gradebook.schema import bring_up_to_date, open_engine, reason, shown
 from autograder.gradebook.tables import acceptances, grades, notebooks, now, overrides, students, submissions, to_text
@@ -50,12 +52,23 @@ class GradeRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gradebook:
-    """The gradebook of one assignment; see :func:`open_gradebook`."""
+    """The gradebook of one assignment; see :func:`open_gradebook`.
+
+    ``manifest`` is the assignment's, but for ``late``: that is the policy by which the class was told its scores.  What
+    the manifest itself says now is ``proposed_late``.
+    """
 
     def __init__(self, engine: sa.Engine, url: str, manifest: Manifest) -> None:
         self.engine = engine
         self.url = url
-        self.manifest = manifest
+        self.proposed_late = manifest.late
+        with engine.connect() as connection:
+            self.manifest = replace(manifest, late=policies.in_force(connection))
+
+    @property
+    def late_differs(self) -> bool:
+        """Whether the manifest proposes another policy for late work than the class was told."""
+        return self.proposed_late != self.manifest.late
 
     def close(self) -> None:
         """Let go of the database."""
@@ -159,10 +172,23 @@ class Gradebook:
         return int(grade_id)
 
     def accept(self, chosen: Iterable[tuple[str, int]]) -> None:
-        """From now on these grades (hash of the submission, id of the grade) stand: all of them, or none."""
+        """From now on these grades (hash of the submission, id of the grade) stand: all of them, or none.
+
+        So does the manifest's policy for late work.
+        """
         with self.engine.begin() as connection:
             for sha256, grade_id in chosen:
                 _accept(connection, sha256, grade_id)
+            if self.late_differs:
+                policies.accept(connection, self.proposed_late)
+        self.manifest = replace(self.manifest, late=self.proposed_late)
+
+    def show_policy(self) -> bool:
+        """Keep that the manifest's policy for late work was shown; whether that is new to nobody."""
+        if not self.late_differs:
+            return True
+        with self.engine.begin() as connection:
+            return policies.show(connection, self.proposed_late)
 
     # --- a TA's word ---
 

@@ -99,6 +99,14 @@ overrides = sa.Table(
     sa.Index("overrides_by_student", "student"),
 )
 
+policies = sa.Table(
+    "policies",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("late", sa.Text, nullable=False),  # as JSON; "" where late work costs nothing
+    sa.Column("accepted_at", sa.Text, nullable=False),  # "" for one that was only shown
+)
+
 
 def to_text(moment: datetime.datetime | None) -> str:
     """A moment as the tables hold it; "" for none."""

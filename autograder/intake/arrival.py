@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from autograder.intake.names import clean, natural
+from autograder.intake.names import clean, copies_last
 from autograder.intake.tree import File
 from autograder.records import Record
 
@@ -76,7 +76,7 @@ def only_called(name: str, files: list[File]) -> list[File]:
 
 def chosen(files: Iterable[File]) -> list[File]:
     """Which of an owner's files are submissions: the notebooks; else the archives; else one, to be refused by name."""
-    ordered = sorted(files, key=lambda file: natural("/".join(file.parts)))
+    ordered = sorted(files, key=lambda file: copies_last("/".join(file.parts)))
     regular = [file for file in ordered if file.regular]
     notebooks = [file for file in regular if is_notebook(file.name)]
     archives = [file for file in regular if file.name.lower().endswith(_ARCHIVE)]

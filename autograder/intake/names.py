@@ -12,6 +12,7 @@ _JOINERS = "\u200c\u200d"
 """Invisible, but part of how Persian and Indic names are written."""
 
 _MAX_WORDS = 8
+_COPY = re.compile(r"(.*?) ?\(([0-9]{1,9})\)(\.[^/.]*)", re.DOTALL)
 
 
 def clean(text: str, max_chars: int = MAX_SHOWN_CHARS) -> str:
@@ -81,3 +82,13 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(
         (len(part.lstrip("0")), part.lstrip("0")) if place % 2 else (0, part) for place, part in enumerate(parts)
     )
+
+
+def copies_last(path: str) -> tuple[tuple[tuple[int, str], ...], int]:
+    """The same for files, where a browser's ``hw (1).ipynb``, which it saves later, comes after ``hw.ipynb``.
+
+    >>> sorted(["hw (10).ipynb", "hw (2).ipynb", "hw.ipynb"], key=copies_last)
+    ['hw.ipynb', 'hw (2).ipynb', 'hw (10).ipynb']
+    """
+    found = _COPY.fullmatch(path)
+    return (natural(found[1] + found[3]), int(found[2])) if found is not None else (natural(path), 0)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from autograder.intake.arrival import Arrival, Hints
-from autograder.intake.names import clean, clean_id, digest, natural
+from autograder.intake.names import clean, clean_id, copies_last, digest, natural
 from autograder.intake.roster import Match, Roster
 from autograder.standing import Person
 
@@ -60,8 +60,8 @@ def _order(person: Person) -> tuple[tuple[int, str], ...]:
     return natural(person.id)
 
 
-def _came(one: Arrival) -> tuple[datetime.datetime, tuple[tuple[int, str], ...]]:
-    return one.submitted_at or _NEVER, natural(one.source)
+def _came(one: Arrival) -> tuple[datetime.datetime, tuple[tuple[tuple[int, str], ...], int]]:
+    return one.submitted_at or _NEVER, copies_last(one.source)
 
 
 def _listed(owners: dict[_Owner, list[Arrival]], roster: Roster) -> dict[_Owner, Person]:

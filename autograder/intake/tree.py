@@ -81,7 +81,7 @@ def _list(path: str, parts: tuple[str, ...]) -> Listing:
         with os.scandir(path) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        what = f"{path}: cannot be listed ({error.strerror})"
+        what = f"{parts[-1] if parts else path}: cannot be listed ({error.strerror})"
         return Listing(files=[File(parts=parts or ("",), read=refusal(what), regular=False)], folders=[])
     kept = [entry for entry in found if not is_left_over(entry.name)]
     return Listing(
@@ -95,7 +95,7 @@ def _list(path: str, parts: tuple[str, ...]) -> Listing:
 
 def _file(entry: os.DirEntry[str], parts: tuple[str, ...]) -> File:
     if entry.is_symlink():  # to another student's work, or to what only the TA may read
-        what = f"{entry.path}: is a link, which is not followed, but should be a notebook (.ipynb)"
+        what = f"{entry.name}: is a link, which is not followed, but should be a notebook (.ipynb)"
         return File(parts=parts, read=refusal(what), regular=False)
     return File(parts=parts, read=functools.partial(_read, entry.path), regular=entry.is_file(follow_symlinks=False))
 
@@ -103,8 +103,8 @@ def _file(entry: os.DirEntry[str], parts: tuple[str, ...]) -> File:
 def _read(path: str) -> bytes:
     try:
         return read_bytes(Path(path))
-    except InputError as error:  # its sentence names the file as the student called it
-        raise InputError(clean(str(error))) from None
+    except InputError as error:  # a student reads it: the file as they called it, and no path of this machine
+        raise InputError(clean(str(error).replace(path, Path(path).name))) from None
 
 
 def refusal(sentence: str) -> Callable[[], bytes]:

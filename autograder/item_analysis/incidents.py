@@ -89,7 +89,7 @@ def _explained(row: Standing) -> Explained:
 
 def _reason(row: Standing) -> str:
     if row.grade is None:
-        return row.submission.problem if row.submission is not None else ""
+        return row.submission.complaint if row.submission is not None else ""
     return f"no points for {', '.join(q.id for q in row.grade.questions if q.score is None)}"
 
 

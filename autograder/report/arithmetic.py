@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from autograder.records import total
 from autograder.report import words
 from autograder.standing import Late, Override, Standing
 
 
-def steps(standing: Standing) -> tuple[str, ...]:
+def steps(standing: Standing, titles: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """From what the checks gave to the final score, a sentence a step; nothing where they are the same.
 
     A decision about one question is told with its question (:func:`decisions`), and here only what it changed.
+    ``titles`` are those of the questions by their ids, for a student who has no grade to take them from.
     """
-    told = [*_by_hand(standing), *_late(standing), *_altogether(standing)]
+    told = [*_by_hand(standing, titles or {}), *_late(standing), *_altogether(standing)]
     if not told:
         return ()
     return (*_checks(standing), *told, f"The final score is {words.score(standing.score, standing.max_score)}.")
@@ -22,9 +24,19 @@ def steps(standing: Standing) -> tuple[str, ...]:
 
 def decisions(standing: Standing, question: str | None) -> tuple[str, ...]:
     """What TAs decided about a question (about everything for ``None``): all comments, and the score that counts."""
-    about = [item for item in standing.overrides if item.question == question]
-    scored = [item for item in about if item.score is not None]
-    return tuple(_told(item) for item in about if item.score is None or item is scored[-1])
+    return tuple(_told(item) for item in _counting(standing, question))
+
+
+def remarks(standing: Standing, titles: Mapping[str, str] | None = None) -> tuple[tuple[str, str], ...]:
+    """Each decision with a comment, and the title of its question ("" for the total), where there is no grade.
+
+    Points without a comment are a step (:func:`steps`), and told there.
+    """
+    about = dict.fromkeys(item.question for item in standing.overrides)
+    names = {question: (titles or {}).get(question, question) if question else "" for question in about}
+    return tuple(
+        (names[question], _told(item)) for question in about for item in _counting(standing, question) if item.comment
+    )
 
 
 def moment(value: datetime.datetime) -> str:
@@ -42,6 +54,13 @@ def _amount(value: float | None) -> str:
     return f"{text} point" if text == "1" else f"{text} points"
 
 
+def _counting(standing: Standing, question: str | None) -> list[Override]:
+    """What was decided about a question and still counts: the last points, and every comment."""
+    about = [item for item in standing.overrides if item.question == question]
+    scored = [item for item in about if item.score is not None]
+    return [item for item in about if item.score is None or item is scored[-1]]
+
+
 def _told(item: Override) -> str:
     given = "comment" if item.score is None else f"{_amount(item.score)} given"
     earlier = ", to an earlier submission" if item.earlier else ""
@@ -56,7 +75,7 @@ def _checks(standing: Standing) -> list[str]:
     return [f"The checks gave {_amount(standing.grade.score)}."]
 
 
-def _by_hand(standing: Standing) -> list[str]:
+def _by_hand(standing: Standing, titles: Mapping[str, str]) -> list[str]:
     """What decisions about single questions changed."""
     questions = {item.id: item for item in standing.grade.questions} if standing.grade is not None else {}
     latest = {
@@ -66,7 +85,7 @@ def _by_hand(standing: Standing) -> list[str]:
     for name, item in latest.items():
         graded = questions.get(name)
         instead = f" instead of {words.points(graded.score)}" if graded is not None and graded.score is not None else ""
-        title = graded.title if graded is not None else name
+        title = graded.title if graded is not None else titles.get(name, name)
         told.append(f"{title}: {_amount(item.score)} given by {item.author}{instead}.")
     return told
 

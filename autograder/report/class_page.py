@@ -115,12 +115,12 @@ def share(value: float | None) -> str:
 def decimal(value: float | None) -> str:
     """A coefficient with two decimals and a true minus, or "-" where there is none.
 
-    >>> decimal(0.256), decimal(-0.2), decimal(-0.001), decimal(None)
+    >>> decimal(0.255), decimal(-0.2), decimal(-0.001), decimal(None)
     ('0.26', '−0.20', '0.00', '-')
     """
     if value is None:
         return "-"
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+    return f"{words.hundredths(value):f}".replace("-", "−")
 
 
 def weight(discrimination: float | None, chance: float | None) -> str:
@@ -164,7 +164,8 @@ def _row(analysis: ClassAnalysis, standing: Standing, pages: Mapping[str, str]) 
     cells = tuple(
         _cell(standing, question.id, question.max_score, question.id in decided) for question in analysis.questions
     )
-    return Row(standing, cells, pages.get(standing.student.id), _late(standing), None in decided)
+    late = _late(standing, costs=None not in decided)
+    return Row(standing, cells, pages.get(standing.student.id), late, None in decided)
 
 
 def _cell(standing: Standing, question: str, out_of: float, overridden: bool) -> Cell:
@@ -174,10 +175,12 @@ def _cell(standing: Standing, question: str, out_of: float, overridden: bool) ->
     return Cell("?" if score is None else words.points(score), shade(score, out_of), overridden)
 
 
-def _late(standing: Standing) -> str:
+def _late(standing: Standing, *, costs: bool) -> str:
+    """The days, and what they cost; nothing where a TA decided the total instead of all that."""
     if standing.late is None:
         return ""
-    return f"{words.count(standing.late.days, 'day')}, −{words.points(standing.late.percent)}%"
+    days = words.count(standing.late.days, "day")
+    return f"{days}, −{words.points(standing.late.percent)}%" if costs else days
 
 
 def said(text: str) -> Markup:

@@ -43,7 +43,7 @@ def _no_score(analysis: ClassAnalysis) -> Finding | None:
     parts = [
         (counts.withheld, f"{words.count(counts.withheld, 'grade')} withheld by a fault of the harness"),
         (counts.unreadable, f"{words.count(counts.unreadable, 'file')} that cannot be read"),
-        (counts.pending, f"{words.count(counts.pending, 'submission')} not graded yet"),
+        (counts.pending, f"{words.count(counts.pending, 'submission')} not graded yet or only in part"),
     ]
     number = sum(many for many, _ in parts)
     if not number:
@@ -88,7 +88,8 @@ def _mistake(analysis: ClassAnalysis) -> Finding | None:
     if not analysis.misconceptions:
         return None
     commonest = analysis.misconceptions[0]
-    lead = f"{words.count(commonest.students, 'student')} made the same mistake"
+    one = commonest.students == 1
+    lead = "1 student made a known mistake" if one else f"{commonest.students} students made the same mistake"
     return Finding("misconceptions", lead, f"{commonest.slug} ({', '.join(commonest.questions)})", "part")
 
 

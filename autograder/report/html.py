@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 
 import jinja2
 from markupsafe import Markup, escape
@@ -31,9 +32,13 @@ def render_html(grade: Grade, standing: Standing | None = None) -> str:
     return _page("grade.html.j2", grade=grade, first=most_to_win(grade), standing=standing)
 
 
-def render_unreadable(standing: Standing, title: str) -> str:
-    """The page of a submission without a grade: the sentence that says why, and whose fault that is."""
-    return _page("unreadable.html.j2", standing=_visible(standing, None), title=clean(title))
+def render_unreadable(standing: Standing, title: str, titles: Mapping[str, str] | None = None) -> str:
+    """The page of a student without a grade: the sentence that says why, whose fault that is, what TAs decided.
+
+    ``titles`` are those of the questions, by their ids.
+    """
+    named = {name: clean(text) for name, text in (titles or {}).items()}
+    return _page("unreadable.html.j2", standing=_visible(standing, None), title=clean(title), titles=named)
 
 
 def prose(text: str) -> Markup:

@@ -15,23 +15,37 @@ from autograder.similarity.pairs import Pair
 MAX_LINES = 60
 """How many lines of a passage are shown; its numbers say how long it is."""
 
-_DEGREES = ((0.9, "nearly all"), (0.7, "most"), (0.45, "about half"), (0.25, "a good part"), (0.0, "a small part"))
+MAX_ALSO = 12
+"""How many of those with the same code are named."""
+
+_DEGREES = (
+    (0.995, "all"),
+    (0.9, "nearly all"),
+    (0.7, "most"),
+    (0.45, "about half"),
+    (0.25, "a good part"),
+    (0.0, "a small part"),
+)
 
 
 def render_similarity(pairs: Sequence[Pair], title: str, count: int, people: Mapping[str, str] | None = None) -> str:
     """The page of a class of ``count`` notebooks; ``people`` has the name of each id, where it is not the id."""
     names = people or {}
-    template = _environment().get_template("similarity.html.j2")
-    return template.render(
-        pairs=pairs, title=_name(title), count=count, name=lambda who: _name(names.get(who, who)), words=words
-    )
+    environment = _environment()
+
+    def name(who: str) -> str:
+        return _name(names.get(who, who))
+
+    environment.filters["person"] = name
+    template = environment.get_template("similarity.html.j2")
+    return template.render(pairs=pairs, title=_name(title), count=count, name=name, words=words)
 
 
 def degree(share: float) -> str:
     """A share in words.
 
-    >>> degree(0.95), degree(0.5)
-    ('nearly all', 'about half')
+    >>> degree(1.0), degree(0.95), degree(0.5)
+    ('all', 'nearly all', 'about half')
     """
     return next(word for least, word in _DEGREES if share >= least or least == 0.0)
 
@@ -55,6 +69,17 @@ def lines(first: int, last: int) -> str:
     return f"line {first}" if first == last else f"lines {first} to {last}"
 
 
+def also(names: Sequence[str]) -> str:
+    """Those with the same code, in words, the first of them by name.
+
+    >>> also(["gus", "kim"])
+    'gus and kim'
+    """
+    if len(names) > MAX_ALSO:
+        return f"{', '.join(names[:MAX_ALSO])} and {len(names) - MAX_ALSO} more"
+    return " and ".join(", ".join(names).rsplit(", ", 1))
+
+
 def _name(text: str) -> str:
     return clean(text.replace("\n", "\\n"), MAX_NAME_CHARS)
 
@@ -65,6 +90,6 @@ def passage(text: str) -> str:
 
 
 def _environment() -> jinja2.Environment:
-    environment = page_environment(degree, whole_percent, uncommon, lines, passage)
+    environment = page_environment(degree, whole_percent, uncommon, lines, passage, also)
     environment.globals["lines"] = lines
     return environment

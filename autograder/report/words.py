@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from autograder.records import CellResult, CellStatus, CheckResult, ErrorInfo, G
 from autograder.sandbox.levels import PROMISES, Level
 
 WITHHELD = "withheld"
+_HUNDREDTH = decimal.Decimal("0.01")
 NOT_THE_STUDENT = "The grading harness failed here, not the student: no points were given or taken."
 
 
@@ -46,10 +48,25 @@ CELLS = {
 def points(value: float | None) -> str:
     """A score with at most two decimals, or "withheld".
 
-    >>> points(2.0), points(1 / 3), points(None)
-    ('2', '0.33', 'withheld')
+    >>> points(2.0), points(1 / 3), points(81.225), points(None)
+    ('2', '0.33', '81.23', 'withheld')
     """
-    return WITHHELD if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+    return WITHHELD if value is None else f"{hundredths(value):f}".rstrip("0").rstrip(".")
+
+
+def difference(value: float) -> str:
+    """How many points more or fewer, with their sign.
+
+    >>> difference(0.5), difference(-1.005), difference(0.0)
+    ('+0.5', '-1.01', '+0')
+    """
+    return f"{hundredths(value):+f}".rstrip("0").rstrip(".")
+
+
+def hundredths(value: float) -> decimal.Decimal:
+    """``value`` to two decimals, half up as people round, by its decimal digits: 81.225 is less than that in binary."""
+    rounded = decimal.Decimal(repr(float(value))).quantize(_HUNDREDTH, decimal.ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded
 
 
 def score(value: float | None, out_of: float) -> str:
@@ -78,6 +95,16 @@ def open_checks(question: QuestionResult) -> list[CheckResult]:
 def passed_checks(questions: Iterable[QuestionResult]) -> list[CheckResult]:
     """The checks that passed."""
     return [check for question in questions for check in question.checks if check.verdict is Verdict.PASSED]
+
+
+def tally(questions: Iterable[QuestionResult]) -> str:
+    """How many checks passed, and how many are right but for an earlier mistake: those have points, too."""
+    checks = [check for question in questions for check in question.checks]
+    passed, through = (
+        sum(check.verdict is verdict for check in checks) for verdict in (Verdict.PASSED, Verdict.FOLLOWED_THROUGH)
+    )
+    right = f", {through} right but for an earlier mistake" if through else ""
+    return f"{passed} of {count(len(checks), 'check')} passed{right}"
 
 
 def stopped_cells(grade: Grade) -> list[CellResult]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +45,8 @@ class Pair(Record, frozen=True, kw_only=True):
     ``score`` is the share, from 0 to 1, of the distinctive code of the one with less of it that stands in the other,
     too.  Distinctive is what was not given and few of the class have; what is rare counts more.  ``first_share`` and
     ``second_share`` are the same for each of the two, ``shared`` the number of fingerprints in common, and ``rarity``
-    their mean weight: 1 if nobody else has any of them, near 0 if a tenth of the class has.
+    their mean weight: 1 if nobody else has any of them, near 0 if a tenth of the class has.  ``first_stands_for`` and
+    ``second_stands_for`` are the ids of others with the same code, who are not compared once more.
     """
 
     first: str
@@ -56,6 +57,8 @@ class Pair(Record, frozen=True, kw_only=True):
     shared: int
     rarity: float
     passages: tuple[Passage, ...]
+    first_stands_for: tuple[str, ...] = ()
+    second_stands_for: tuple[str, ...] = ()
 
 
 class _Found(NamedTuple):
@@ -83,7 +86,8 @@ def find_pairs(
     groups, prints = _groups(works, lexer)
     index = build_index(prints, template)
     found = sorted(_found(groups, prints, index, limit), key=lambda pair: (-pair.score, pair.first, pair.second))
-    return [_shown(pair, works, lexer, template) for pair in found[:limit] if pair.score >= least]
+    same = {members[0]: members for members in groups}
+    return [_shown(pair, works, lexer, template, same) for pair in found[:limit] if pair.score >= least]
 
 
 def _groups(works: Sequence[Work], lexer: Lexer) -> tuple[list[list[int]], list[Codes]]:
@@ -137,7 +141,9 @@ def _own_weight(own: Codes, index: Index) -> float:
     return max(float(weights.sum()), MIN_OWN, LEAST_DISTINCTIVE * len(weights))
 
 
-def _shown(pair: _Found, works: Sequence[Work], lexer: Lexer, template: Codes) -> Pair:
+def _shown(
+    pair: _Found, works: Sequence[Work], lexer: Lexer, template: Codes, same: Mapping[int, Sequence[int]]
+) -> Pair:
     first, second = works[pair.first], works[pair.second]
     one, other = (prepared(work.cells, lexer, template) for work in (first, second))
     return Pair(
@@ -149,4 +155,12 @@ def _shown(pair: _Found, works: Sequence[Work], lexer: Lexer, template: Codes) -
         shared=len(pair.telling),
         rarity=pair.rarity,
         passages=shared_passages(one, other, set(pair.telling.tolist())),
+        first_stands_for=_others(pair.first, pair.second, works, same),
+        second_stands_for=_others(pair.second, pair.first, works, same),
     )
+
+
+def _others(number: int, other: int, works: Sequence[Work], same: Mapping[int, Sequence[int]]) -> tuple[str, ...]:
+    """For whom a work stands: those of its code, unless the pair itself is of one and the same code."""
+    members = same.get(number, ())
+    return () if other in members else tuple(works[member].id for member in members if member != number)

@@ -31,6 +31,16 @@ def hand_in(folder: Path, count: int) -> dict[str, float]:
     return worth
 
 
+def checkout(folder: Path, when: str) -> None:
+    """A repository with a right notebook that was committed at that time."""
+    folder.mkdir(parents=True)
+    (folder / "hw.ipynb").write_bytes(notebook(*RIGHT))
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-C", str(folder)]
+    environment = {**os.environ, "GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when}
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "done"]):
+        subprocess.run([*git, *arguments], check=True, env=environment)
+
+
 def command(verb: str, *arguments: object, assignment: Path = MINI) -> list[str]:
     return [sys.executable, "-m", "autograder", verb, *map(str, arguments), "--assignment", str(assignment)]
 

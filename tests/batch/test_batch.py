@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 import signal
 import sqlite3
@@ -13,7 +12,7 @@ import time
 
 import pytest
 
-from tests.batch.classes import command, hand_in, run, scores
+from tests.batch.classes import checkout, command, hand_in, run, scores
 from tests.executors.notebooks import RIGHT, notebook
 from tests.support.grader import MINI, ROOT
 
@@ -58,6 +57,8 @@ def test_a_second_run_grades_only_what_is_new(tmp_path):
     assert scores(tmp_path / "out")["student0002"] == "10"
     again = run("batch", tmp_path / "in", "--out", tmp_path / "out")
     assert (again.returncode, number_of_grades(tmp_path / "out")) == (0, 5)
+    assert "nothing new to grade" in again.stderr
+    assert "nothing new" not in done.stderr
 
 
 def test_one_bad_file_costs_itself(tmp_path):
@@ -81,9 +82,12 @@ def test_the_roster_says_who_is_missing_unknown_and_twice(tmp_path):
     (tmp_path / "roster.csv").write_text("id,name\nann,Ann\nbob,Bob\n")
     done = run("batch", tmp_path / "in", "--out", tmp_path / "out", "--roster", tmp_path / "roster.csv")
     assert done.returncode == 0, done.stderr
-    for line in ("Missing: 1", "bob", "Unknown: 1", "zoe", "Several: 1", "ann"):
+    for line in ("Missing: 1", "bob (Bob)", "Unknown: 1", "zoe", "Several: 1", "ann"):
         assert line in done.stdout
     assert scores(tmp_path / "out") == {"ann": "10", "bob": "", "zoe": "10"}
+    shutil.rmtree(tmp_path / "in" / "ann")
+    done = run("batch", tmp_path / "in", "--out", tmp_path / "out", "--roster", tmp_path / "roster.csv")
+    assert "Missing: 1" in done.stdout  # ann handed in before
 
 
 def test_late_days_cost_what_the_manifest_says(tmp_path, own_course):
@@ -102,24 +106,22 @@ def test_late_days_cost_what_the_manifest_says(tmp_path, own_course):
     done = run("batch", tmp_path / "in", *options, assignment=own_course)
     assert done.returncode == 0, done.stderr
     assert scores(tmp_path / "out") == {"ann": "10", "bob": "9", "cat": "7"}
-
-
-def checkout(folder, when):
-    folder.mkdir(parents=True)
-    (folder / "hw.ipynb").write_bytes(notebook(*RIGHT))
-    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-C", str(folder)]
-    environment = {**os.environ, "GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when}
-    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "done"]):
-        subprocess.run([*git, *arguments], check=True, env=environment)
+    assert "as late" not in done.stdout
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "dan.ipynb").write_bytes(notebook(*RIGHT))
+    done = run("batch", tmp_path / "more", *options, assignment=own_course)
+    assert "nothing was taken off 1 submission as late: its time is not known" in done.stdout
 
 
 def test_only_one_question_and_then_the_rest(tmp_path):
     """A quick look at one question is no grade of the others, and the next run completes it."""
     hand_in(tmp_path / "in", 1)
-    run("batch", tmp_path / "in", "--out", tmp_path / "out", "--only", "word")
+    done = run("batch", tmp_path / "in", "--out", tmp_path / "out", "--only", "word")
+    assert "1 student is graded in part (word)" in done.stdout
     with (tmp_path / "out" / "grades.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
-    assert (row["word"], row["double"]) == ("3", "")
+    assert (row["word"], row["double"], row["status"], row["score"]) == ("3", "", "pending", "")
+    assert not (tmp_path / "out" / "students").exists()
     run("batch", tmp_path / "in", "--out", tmp_path / "out")
     assert scores(tmp_path / "out") == {"student0000": "10"}
 
@@ -184,6 +186,7 @@ def test_ctrl_c_keeps_what_was_begun_and_the_next_run_goes_on(tmp_path):
     said = process.communicate(timeout=60)
     assert process.returncode == 130, said
     assert "finishing what was begun" in said[1]
+    assert "run the same command again to go on" in said[1]
     assert "Traceback" not in said[1]
     between = number_of_grades(tmp_path / "out")
     assert 3 <= between < 40

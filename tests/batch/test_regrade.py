@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from tests.batch.classes import hand_in, run, scores
+from tests.batch.classes import checkout, hand_in, run, scores
 from tests.executors.notebooks import RIGHT, notebook
 from tests.support.grader import MINI, ROOT
 
@@ -80,7 +80,7 @@ def test_regrade_shows_who_changes_by_how_much_and_why_before_anything_is_replac
     lenient(course)
     shown = run("regrade", "--out", graded, assignment=course)
     assert shown.returncode == 1
-    assert "1 of 4 grades would change: 1 up, 0 down" in shown.stdout
+    assert "1 of 4 grades would change: 1 up, 0 down, 0 with the same score" in shown.stdout
     assert "word test_word: partial -> passed" in shown.stdout
     assert "other than before: suite" in shown.stdout
     (row,) = [row for row in table(graded / "regrade.csv") if row["before"] != row["after"]]
@@ -92,13 +92,32 @@ def test_regrade_shows_who_changes_by_how_much_and_why_before_anything_is_replac
         "suite",
     )
     assert scores(graded)["student0003"] == "9"
+    assert "Nothing is replaced yet" in shown.stdout
     accepted = run("regrade", "--out", graded, "--accept", assignment=course)
     assert accepted.returncode == 0
+    assert "1 of 4 grades have changed: 1 up" in accepted.stdout
+    assert "They stand now" in accepted.stdout
+    assert "Nothing is replaced yet" not in accepted.stdout
     assert scores(graded)["student0003"] == "10"
     with sqlite3.connect(graded / "gradebook.db") as connection:
         assert connection.execute("SELECT count(*) FROM grades").fetchone() == (8,)
     connection.close()
     assert "there is nothing to compare" in run("regrade", "--out", graded, assignment=course).stdout
+    (kept,) = graded.glob("regrade-accepted-*Z.csv")
+    assert [line["by"] for line in table(kept) if line["by"] != "0"] == ["1"]
+
+
+def test_a_suite_that_was_put_back_can_be_regraded(graded, course):
+    """What stands is the loose grade, though the strict one stood before it."""
+    strict = (course / "hidden" / "test_mini.py").read_text()
+    lenient(course)
+    run("regrade", "--out", graded, assignment=course)
+    run("regrade", "--out", graded, "--accept", assignment=course)
+    (course / "hidden" / "test_mini.py").write_text(strict)
+    shown = run("regrade", "--out", graded, assignment=course)
+    assert (shown.returncode, "word test_word: passed -> partial" in shown.stdout) == (1, True)
+    assert run("regrade", "--out", graded, "--accept", assignment=course).returncode == 0
+    assert scores(graded)["student0003"] == "9"
 
 
 def test_accept_takes_nothing_that_was_not_shown(graded, course):
@@ -119,6 +138,44 @@ def test_one_question_is_graded_again_on_its_own(graded, course):
     run("regrade", "--out", graded, "--only", "word", "--accept", assignment=course)
     assert scores(graded) == {"student0000": "10", "student0001": "3", "student0002": "0", "student0003": "10"}
     assert "word graded again later" in (graded / "students" / "student0003.html").read_text()
+
+
+# --- the late policy ---------------------------------------------------------------------------------------
+
+LATE = "\n[late]\ndue = 2026-06-01T12:00:00Z\npercent_per_day = {}\n"
+
+
+def test_another_late_policy_moves_nobody_before_it_is_accepted(tmp_path, course):
+    """Every command says that there is another one; regrade shows final scores by both."""
+    manifest = course / "manifest.toml"
+    text = manifest.read_text()
+    manifest.write_text(text + LATE.format(10))
+    for student, when in {
+        "ann": "2026-06-01T10:00:00Z",
+        "bob": "2026-06-02T11:00:00Z",
+        "cem": "2026-06-02T11:00:00Z",
+    }.items():
+        checkout(tmp_path / "in" / student, when)
+    out = tmp_path / "out"
+    run("batch", tmp_path / "in", "--out", out, assignment=course)
+    run("override", "cem", "--out", out, "--score", "5", assignment=course)
+    assert scores(out) == {"ann": "10", "bob": "9", "cem": "5"}
+    manifest.write_text(text + LATE.format(30))
+    for verb in (["batch", tmp_path / "in"], ["export"]):
+        done = run(*verb, "--out", out, assignment=course)
+        assert "the manifest's [late] is another than the one by which the class was told its scores" in done.stderr
+        assert scores(out)["bob"] == "9"
+    early = run("regrade", "--out", out, "--accept", assignment=course)
+    assert (early.returncode, "[late] was not shown before" in early.stderr) == (2, True)
+    shown = run("regrade", "--out", out, assignment=course)
+    assert shown.returncode == 1
+    assert "1 of 3 grades would change: 0 up, 1 down, 0 with the same score" in shown.stdout
+    rows = {row["id"]: (row["before"], row["after"], row["reasons"]) for row in table(out / "regrade.csv")}
+    assert rows == {"ann": ("10", "10", ""), "bob": ("9", "7", "late policy"), "cem": ("5", "5", "late policy")}
+    accepted = run("regrade", "--out", out, "--accept", assignment=course)
+    assert (accepted.returncode, accepted.stderr) == (0, "")
+    assert scores(out) == {"ann": "10", "bob": "7", "cem": "5"}
+    assert "there is nothing to compare" in run("regrade", "--out", out, assignment=course).stdout
 
 
 # --- override ----------------------------------------------------------------------------------------------
@@ -157,8 +214,10 @@ def test_an_override_can_be_withdrawn(graded, course):
         (["nobody", "--score", "1"], "has no student 'nobody'"),
         (["student0000", "--question", "q4", "--score", "1"], "has no question 'q4'"),
         (["student0000", "--question", "half", "--score", "5"], "--score 5: half is worth 1 points"),
+        (["student0000", "--question", "half", "--score", "nan"], "nan is not a finite number"),
+        (["student0000", "--score", "inf"], "inf is not a finite number"),
         (["student0000"], "say --score or --comment"),
-        (["student0000", "--score", "1", "--withdraw"], "say --score or --comment"),
+        (["student0000", "--score", "1", "--withdraw"], "say it without --score and --comment"),
     ],
 )
 def test_an_override_that_makes_no_sense_is_one_sentence(graded, course, arguments, needle):
@@ -198,6 +257,23 @@ def test_export_fills_in_the_file_of_a_course_site(tmp_path, graded, course):
     said = " ".join(done.stdout.split())
     assert "1 score filled in" in said
     assert "student0003" in said
+    later = run("override", "student0000", "--out", graded, "--score", "1", assignment=course)
+    assert f"{graded}/moodle.csv is older than these tables; `autograder export --moodle FILE`" in later.stderr
+
+
+def test_the_page_of_a_decision_goes_with_it(tmp_path, graded, course):
+    """Who handed in nothing has a page as long as something is decided about them; other files stay."""
+    (tmp_path / "roster.csv").write_text("id,name\nliz,Liz\nstudent0000,Nought\n")
+    (graded / "students" / "notes.html").write_text("mine")
+    run("batch", tmp_path / "in", "--out", graded, "--roster", tmp_path / "roster.csv", assignment=course)
+    page = graded / "students" / "liz.html"
+    assert not page.exists()
+    run("override", "liz", "--out", graded, "--question", "word", "--score", "1", assignment=course)
+    assert "A word: 1 point given by" in page.read_text()
+    done = run("override", "liz", "--out", graded, "--question", "word", "--withdraw", assignment=course)
+    assert not page.exists()
+    assert done.stdout.endswith("liz: missing\n")
+    assert len(list((graded / "students").iterdir())) == 5
 
 
 def test_similarity_lists_a_copy_and_not_the_independent(tmp_path, course):

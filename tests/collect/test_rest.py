@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from click.testing import CliRunner
 
@@ -12,7 +14,7 @@ from autograder.collect.feedback import Poster, render, repository_of
 from autograder.collect.rest import RestError
 from autograder.errors import InputError
 from autograder.records import CheckResult, Grade, QuestionResult, SubmissionInfo, SuiteInfo, Verdict
-from autograder.standing import Person, stand
+from autograder.standing import Override, Person, stand
 from tests.collect.fake_github import fake_github
 from tests.collect.repositories import DUE, NOTEBOOK, bare
 from tests.support.grader import MINI
@@ -163,6 +165,16 @@ def test_one_issue_a_student(github, rest):
     assert issue["title"] == "Feedback: Mini"
     assert "Autograder: 4 / 10 points" in issue["body"]
     assert not any(method != "GET" for method, _ in github.seen[:2])
+
+
+def test_points_by_hand_without_a_grade_are_told_by_the_questions_title(github, rest):
+    """As in the comment of a course site."""
+    when = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
+    given = Override(question="q", score=2.0, comment="by mail", author="tim", decided_at=when)
+    by_hand = stand(Person(id="ann"), 10.0, overrides=(given,))
+    Poster(rest, "mini", "Mini", titles={"q": "Question"}, send=True).post(by_hand, URL)
+    (issue,) = github.issues["o/hw-ann"]
+    assert "Question: 2 points given by tim: by mail\nNothing was handed in." in issue["body"]
 
 
 def test_a_students_own_issue_is_not_ours(github, rest):

@@ -9,10 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from autograder.batch.out import slim
 from autograder.errors import InputError
+from autograder.exporters.feedback import feedback
 from autograder.exporters.moodle import fill_moodle
 from autograder.standing import stand
-from tests.exporters.sample_class import GRADE, TITLE, WIDTH, ann, bob, everybody, hostile, manifest, override
+from tests.exporters.sample_class import GRADE, TITLE, WIDTH, ann, bob, dan, eve, everybody, hostile, manifest, override
 
 PATH = Path("worksheet.csv")
 HEAD = (
@@ -71,8 +73,35 @@ def test_the_comment_says_where_points_went():
     assert any(
         line.startswith("From probabilities to classes, 1.5 / 2: 1.5 points given by tim: `predict`") for line in rest
     )
-    assert any(line.startswith("The sigmoid function, 2 / 4: `sigmoid` keeps the shape of its input;") for line in rest)
+    assert any(
+        line.startswith(
+            "The sigmoid function, 2 / 4: not right yet: `sigmoid` keeps the shape of its input; partly right:"
+        )
+        for line in rest
+    )
+    assert "Code cell 7 stopped with an error: NameError: name 'wieghts' is not defined" in rest
     assert "Binary cross-entropy" not in comment
+
+
+def test_the_comment_is_the_same_from_the_slim_records_of_a_class():
+    """What a table leaves out of memory is not what a comment needs."""
+    assert feedback(slim([bob()])[0]) == feedback(bob())
+
+
+def test_the_comment_of_who_has_no_grade_says_what_a_ta_decided():
+    """And that nothing was handed in, or what is wrong with the file."""
+    given = (override("q2_bce", 2.0, "by mail"), override(None, None, "Come and see me"))
+    eve_by_hand = stand(eve().student, WIDTH, overrides=given)
+    assert feedback(eve_by_hand, {"q2_bce": "Binary cross-entropy"}) == (
+        f"Autograder: 2 / {WIDTH:g} points",
+        "Binary cross-entropy: 2 points given by tim.",
+        f"The final score is 2 / {WIDTH:g}.",
+        "Binary cross-entropy: 2 points given by tim: by mail",
+        "comment by tim: Come and see me",
+        "Nothing was handed in.",
+    )
+    dan_by_hand = stand(dan().student, WIDTH, dan().submission, overrides=given)
+    assert feedback(dan_by_hand)[-1].startswith("The submission cannot be graded: hw.docx: is not a notebook")
 
 
 def test_a_persons_comment_stays():

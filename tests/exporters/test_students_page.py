@@ -115,6 +115,35 @@ def test_a_submission_that_cannot_be_graded_has_its_page():
     assert "default-src 'none'; style-src 'unsafe-inline'" in found.values("content")
 
 
+TITLES = {"q2_bce": "Binary cross-entropy"}
+
+
+def test_points_by_hand_for_what_cannot_be_read_are_on_its_page():
+    """The score, who gave what and why, and what is wrong with the file: as in every table."""
+    given = (override("q2_bce", 2.0, "by mail"), override(None, None, "Come and see me"))
+    text = Page(
+        render_unreadable(replace(stand(dan().student, WIDTH, dan().submission, overrides=given)), TITLE, TITLES)
+    ).text
+    assert f"2 of {WIDTH:g} points" in text
+    assert "How your score came about Binary cross-entropy: 2 points given by tim." in text
+    assert "Binary cross-entropy 2 points given by tim: by mail" in text
+    assert "By hand comment by tim: Come and see me" in text
+    assert "is not a notebook, but a Word document So the points are those that were given by hand." in text
+    assert "No points were given or taken" not in text
+    assert "Not graded" not in text
+
+
+def test_who_handed_in_nothing_is_not_asked_to_look_at_a_file():
+    """Points or a comment may be there all the same."""
+    text = Page(render_unreadable(stand(person("liz"), WIDTH, overrides=(override(None, 3.0),)), TITLE)).text
+    assert "You handed in nothing" in text
+    assert "The final score was set to 3 by tim." in text
+    assert "the file that you handed in" not in text
+    text = Page(render_unreadable(stand(person("liz"), WIDTH, overrides=(override(None, None, "Ill"),)), TITLE)).text
+    assert "Not graded" in text
+    assert "What your teachers say By hand comment by tim: Ill" in text
+
+
 def test_hostile_texts_add_no_element_and_no_control():
     """On both pages, a page of attacks has the elements of a page of the letter x."""
     evil = hostile()

@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from msgspec.structs import replace
 
+from autograder.batch.plan import plan_batch
 from autograder.errors import InputError
 from autograder.gradebook import open_gradebook, tables
 from autograder.gradebook.standings import Standings
@@ -188,6 +189,20 @@ def test_a_question_graded_anew_lies_over_the_rest(book):
     assert grade.notices == ("word graded again later, by suite cccccccccccc; the rest by aaaaaaaaaaaa.",)
 
 
+def test_some_questions_alone_are_no_final_score(book):
+    """Also over a whole grade that was lost; a whole one that is older than a question is one, as it was told."""
+    book.register([ANN])
+    hand_in(book, one := received("ann", b"1"))
+    part = replace(KEY, only="word")
+    book.keep(KEY, one.sha256, None, failure="no grade after 400 s", accept=True)
+    book.keep(part, one.sha256, grade_of(part, word=3.0), accept=True)
+    assert (only(book).status, only(book).ungraded) == (Status.PENDING, ("double", "half"))
+    assert list(plan_batch(book, KEY).pending) == [one.sha256]
+    assert plan_batch(book, part).done == 1
+    book.keep(KEY, one.sha256, grade_of(double=6.0, word=3.0), accept=True)
+    assert (only(book).status, only(book).score) == (Status.GRADED, 9.0)
+
+
 def test_a_withheld_grade_has_no_score_and_its_successor_has(book):
     """Our failure is mended by the next grade."""
     book.register([ANN])
@@ -226,6 +241,72 @@ def test_an_override_of_an_earlier_submission_says_so(book):
     book.override("ann", None, 7.0, "", "ta", one.sha256)
     hand_in(book, received("ann", b"2", MONDAY + DAY))
     assert (only(book).score, only(book).overrides[0].earlier) == (7.0, True)
+
+
+# --- what late work costs ----------------------------------------------------------------------------------
+
+STRICT, MILD = (LatePolicy(due=MONDAY, percent_per_day=percent) for percent in (50, 10))
+
+
+def late_class(place, manifest, late):
+    """A gradebook opened with this policy, in which ann has handed in a day late."""
+    with open_gradebook(place, replace(manifest, late=late)) as book:
+        book.register([ANN])
+        hand_in(book, one := received("ann", b"1", MONDAY + DAY))
+    return one.sha256
+
+
+def test_the_late_policy_is_the_manifests_until_somebody_has_a_grade(place, manifest):
+    """Nobody was told anything by the first one."""
+    late_class(place, manifest, STRICT)
+    with open_gradebook(place, replace(manifest, late=MILD)) as book:
+        assert (book.manifest.late, book.late_differs) == (MILD, False)
+
+
+def test_a_time_at_the_end_of_all_times_stays_as_it_is(place, manifest):
+    """A commit may claim any, and no offset moves it beyond."""
+    there = datetime.timezone(datetime.timedelta(hours=2))
+    end = datetime.datetime(9999, 12, 31, 23, 30, tzinfo=datetime.UTC)
+    with open_gradebook(place, replace(manifest, late=replace(MILD, due=MONDAY.astimezone(there)))) as book:
+        book.register([ANN])
+        hand_in(book, received("ann", b"1", end))
+        assert only(book).submission.submitted_at == end
+
+
+def test_a_late_policy_stays_in_force_until_another_is_accepted(place, manifest):
+    """It is kept with the grades, and the offset of its date with it."""
+    there = datetime.timezone(datetime.timedelta(hours=2))
+    first = replace(MILD, due=MONDAY.astimezone(there))
+    sha256 = late_class(place, manifest, first)
+    whole = grade_of(double=6.0, word=3.0, half=1.0)
+    with open_gradebook(place, replace(manifest, late=first)) as book:
+        book.keep(KEY, sha256, whole, accept=True)
+        assert [moment.isoformat()[11:16] for moment in (only(book).late.due, only(book).submission.submitted_at)] == [
+            "14:30",
+            "14:30",
+        ]
+    for late in (STRICT, None):
+        with open_gradebook(place, replace(manifest, late=late)) as book:
+            assert (book.proposed_late, book.late_differs, only(book).score) == (late, True, 9.0)
+            assert book.manifest.late.due.utcoffset() == datetime.timedelta(hours=2)
+    with open_gradebook(place, replace(manifest, late=STRICT)) as book:
+        assert (book.show_policy(), book.show_policy()) == (False, True)
+        book.accept([])
+        assert (book.late_differs, only(book).score) == (False, 5.0)
+    with open_gradebook(place, replace(manifest, late=None)) as book:
+        assert (only(book).score, count(book, tables.policies)) == (5.0, 3)
+
+
+def test_an_older_gradebook_takes_the_policy_that_it_was_used_with(place, manifest):
+    """The schema before this one kept none: what the manifest says was in force."""
+    sha256 = late_class(place, manifest, MILD)
+    with open_gradebook(place, replace(manifest, late=MILD)) as book:
+        book.keep(KEY, sha256, grade_of(double=6.0, word=3.0, half=1.0), accept=True)
+        with book.engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE policies"))
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    with open_gradebook(place, replace(manifest, late=MILD)) as book:
+        assert (book.manifest.late, only(book).score) == (MILD, 9.0)
 
 
 # --- databases ---------------------------------------------------------------------------------------------

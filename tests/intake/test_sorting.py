@@ -93,3 +93,10 @@ def test_nothing_falls_away():
     arrivals = [came(name, hints_of(name)) for name in ("ann", "ANN", "bob", "bb", "x-bb", "Ann Lee", "lee ann", "")]
     done = sort_arrivals(arrivals, roster)
     assert sorted(one.source for _, one in done.owned) == sorted(one.source for one in arrivals)
+
+
+def test_without_times_a_browsers_copy_is_the_later_one():
+    """`hw (1).ipynb` was saved when `hw.ipynb` was there already."""
+    arrivals = [came(source, hints_of("ann")) for source in ("ann/hw (1).ipynb", "ann/hw (10).ipynb", "ann/hw.ipynb")]
+    done = sort_arrivals(arrivals, None)
+    assert [one.source for _, one in done.owned] == ["ann/hw.ipynb", "ann/hw (1).ipynb", "ann/hw (10).ipynb"]

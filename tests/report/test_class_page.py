@@ -106,7 +106,7 @@ def test_what_matters_comes_first() -> None:
     assert "2 students handed in and have no score: 1 grade withheld by a fault of the harness; 1 file" in first
     assert "Nobody passes 1 check: q1 test_crash. Is it right" in first
     assert "q1 was hardest: Question 1" in first
-    assert "1 student made the same mistake: no-mean (q1)" in first
+    assert "1 student made a known mistake: no-mean (q1)" in first
     assert "Student 91: q2: the worker died" in first
     assert "Student 92: 92.ipynb is no notebook" in first
 
@@ -159,6 +159,8 @@ def test_a_student_has_a_line() -> None:
     assert ">6.8<span" in line  # (2.5 + 3 + 3) less 20 %
     assert '<td class="heat lost2">2.5*</td>' in line
     assert "2 days, −20%" in line
+    whole = standing(94, full()[0].grade, late=Late(due=DAY, days=2, percent=20.0), overrides=(override(9.0),))
+    assert "<td>2 days</td>" in page([whole])
     withheld = next(row for row in html.split("<tr>") if "Student 91</th>" in row.replace("\n", ""))
     assert '<td class="heat ours">?</td>' in withheld
     assert "withheld" in withheld

@@ -223,3 +223,13 @@ def _luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_what_is_right_but_for_an_earlier_mistake_is_counted() -> None:
+    """No check passed, and there are points all the same: the line says why, and the header, too."""
+    checks = (check(name, "it is right", Verdict.FOLLOWED_THROUGH, 1.0, 1.0) for name in ("one", "two"))
+    lost = check("three", "it is fast", Verdict.FAILED, 0.0, 1.0)
+    grade = msgspec.structs.replace(
+        complete(), questions=(question("q1", "One", *checks, lost),), score=2.0, max_score=3.0
+    )
+    assert Page(render_html(grade)).text.count("0 of 3 checks passed, 2 right but for an earlier mistake") == 2

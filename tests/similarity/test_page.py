@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace
 
 from autograder.report.similarity import degree, lines, render_similarity, uncommon, whole_percent
 from autograder.similarity.pairs import Pair, find_pairs
@@ -117,6 +118,15 @@ def test_the_page_is_complete_and_inert(real, hostile):
     page.encode()
 
 
+def test_those_with_the_same_code_are_named():
+    """With the pair in which one of them stands for all."""
+    twins = replace(pair(), first_stands_for=("gus", "kim"))
+    page = render_similarity([twins], "Course", 5, {"gus": "Gus <b>"})
+    assert "Gus &lt;b&gt; and kim" in page
+    assert "stands for all who have the same code" in page
+    assert "stands for all who have the same code" not in render_similarity([pair()], "Course", 2)
+
+
 def test_a_long_passage_is_cut():
     """A page stays legible, however much was copied."""
     page = render_similarity([pair("\n".join(f"x{n} = {n}" for n in range(5_000)))] * 3, "Course", 2)
@@ -126,7 +136,8 @@ def test_a_long_passage_is_cut():
 
 def test_figures_in_words():
     """Shares, rarity and lines as a person says them."""
-    assert [degree(share) for share in (1, 0.7, 0.5, 0.3, 0, -1)] == [
+    assert [degree(share) for share in (1, 0.99, 0.7, 0.5, 0.3, 0, -1)] == [
+        "all",
         "nearly all",
         "most",
         "about half",

@@ -69,6 +69,16 @@ def test_a_ring_of_copies_is_no_idiom():
     assert [(pair.first, pair.second, pair.score) for pair in pairs] == [
         ("ring 0", f"ring {n}", 1.0) for n in range(1, 9)
     ]
+    assert {(pair.first_stands_for, pair.second_stands_for) for pair in pairs} == {((), ())}
+
+
+def test_one_of_equal_notebooks_stands_for_all():
+    """Whoever resembles them is compared with the first, and the pair says for whom that stands."""
+    works = [*ALONE, work("ann's twin", sources("ann")), work("copy", renamed(sources("ann")))]
+    found = [pair for pair in find_pairs(works, given()) if pair.second == "copy" or pair.first == "copy"]
+    assert [(pair.first, pair.first_stands_for, pair.second_stands_for) for pair in found] == [
+        ("ann", ("ann's twin",), ())
+    ]
 
 
 def test_given_code_is_no_likeness():
