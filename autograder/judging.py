@@ -22,9 +22,11 @@ import pytest
 
 from autograder import plugin, verdicts
 from autograder.attempt import Attempt
+from autograder.engines.fair_clock import SLOWEST
 from autograder.faults import CallRaised
 from autograder.follow_through import Results
 from autograder.manifest import Manifest
+from autograder.own_time import SUITE_SECONDS, limited
 from autograder.records import CheckResult, Verdict
 from autograder.replay import read_replay
 from autograder.suite import Check, check_of, validate
@@ -45,6 +47,7 @@ class Judging:
 
     def __init__(self, manifest: Manifest) -> None:
         self._manifest = manifest
+        self._most_seconds = manifest.limits.check_seconds / SLOWEST + SUITE_SECONDS
         self._items: list[pytest.Item] = []
         self._checks: dict[str, Check] = {}
         self._ended: dict[str, BaseException] = {}
@@ -133,7 +136,8 @@ class Judging:
         for item, after in zip(items, [*items[1:], following], strict=True):
             start = time.monotonic()
             self._ended.pop(item.nodeid, None)
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+            with limited(self._most_seconds):
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
             check = self._checks[item.nodeid]
             result = self._judge(item, check, time.monotonic() - start)
             self._results[check.question, check.name] = result

@@ -21,6 +21,11 @@ from autograder.errors import InputError
 
 MAX_NOTEBOOK_BYTES = 100 * 2**20
 MAX_CELLS = 10_000
+MAX_CODE_CHARS = 2_000_000
+"""Of all code cells: what reads them for what they define takes a thousand times as much memory."""
+
+MAX_ITEMS = 5_000_000
+"""Lists, objects and their items in the JSON: each takes 60 bytes once it is read, and as little as 2 before."""
 
 
 class Notebook(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +97,9 @@ def _parse(path: Path, data: bytes) -> dict[str, Any]:
         raise InputError(f"{path}: is empty, but should be a notebook (.ipynb)")
     if kind := archive.kind_of(data):
         raise InputError(f"{path}: is {kind}, but should be a notebook (.ipynb)")
+    items = sum(map(data.count, (b"[", b"{", b",")))
+    if items > MAX_ITEMS:
+        raise InputError(f"{path}: holds some {items} values, but should hold at most {MAX_ITEMS}; clear its outputs")
     try:
         document = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -194,4 +202,9 @@ def _code_cells(path: Path, cells: list[dict[str, Any]]) -> tuple[CodeCell, ...]
             found.append(CodeCell(index, len(found) + 1, text.encode("utf-8", "replace").decode()))
     if not found:
         raise InputError(f"{path}: has no code cell, so there is nothing to grade")
+    chars = sum(len(cell.source) for cell in found)
+    if chars > MAX_CODE_CHARS:
+        raise InputError(
+            f"{path}: holds {chars} characters of code, but should hold at most {MAX_CODE_CHARS}; read data from a file"
+        )
     return tuple(found)

@@ -269,6 +269,8 @@ def test_execution_counts_are_whole_numbers_or_none(read, saved, count):
         (document({**CODE, "source": {"a": 1}}), "cells[0].source is an object, but should be text or a list of lines"),
         (document(cells=[]), "has no code cell, so there is nothing to grade"),
         (document(TEXT, TEXT), "has no code cell, so there is nothing to grade"),
+        (document(CODE, {**CODE, "source": "#" * 2_000_001}), "holds 20000"),
+        (b'{"nbformat": 4, "x": [' + b"[]," * 2_500_000, "holds some 5000003 values, but should hold at most 5000000;"),
         (document(cells=[CODE] * 10_001), "has 10001 cells, but should have at most 10000"),
         (b'{"nbformat": 4, "x": ' + b"[" * 200_000, "is nested too deeply to be a notebook"),
         (b'{"nbformat": 4, "x": ' + b'{"a":' * 200_000, "is nested too deeply to be a notebook"),

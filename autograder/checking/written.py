@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import ast
+import functools
 import symtable
 from collections.abc import Collection, Iterable
 
-from autograder.engines.source import parsed
+from autograder.engines.source import parsed, written
 
 _OPEN = (ast.Pass, ast.Raise)
 
 
-def names_bound(source: str) -> set[str]:
+@functools.lru_cache(maxsize=1_000)
+def names_bound(source: str) -> frozenset[str]:
     """The names that a cell gives a value: assigned, imported, defined as functions or classes."""
     tree = parsed(source)
     if tree is None:
-        return set()
+        return frozenset()
     try:
         table = symtable.symtable(ast.unparse(tree), "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError):  # what parses may still be no program: return outside of def
-        return set()
-    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+        return frozenset()
+    return frozenset(
+        symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()
+    )
 
 
 def open_names(sources: Iterable[str]) -> set[str]:
@@ -32,7 +36,7 @@ def open_names(sources: Iterable[str]) -> set[str]:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 last[node.name] = _is_open(node)
             elif isinstance(node, ast.Assign):
-                last |= dict.fromkeys(map(ast.unparse, node.targets), _is_ellipsis(node.value))
+                last |= dict.fromkeys(map(written, node.targets), _is_ellipsis(node.value))
     return {name for name, is_open in last.items() if is_open}
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 import warnings
 from collections.abc import Callable, Collection, Iterator
+
+MAX_CHARS = 100_000
+"""A cell that is longer is not read, since reading takes a thousand times its memory: it is run as it is."""
 
 
 def lines_of(source: str) -> list[str]:
@@ -29,11 +33,19 @@ def definitions_only(source: str) -> str:
         first = node.lineno - 1
         if isinstance(node, (ast.Import, ast.ImportFrom)) or _is_literal(node):
             # Written anew, since what else stands on its lines may be what ended the process.
-            kept[first] += ("; " if kept[first] else "") + ast.unparse(node)
+            kept[first] += ("; " if kept[first] else "") + written(node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             first = min([first, *(item.lineno - 1 for item in node.decorator_list)])
             kept[first : node.end_lineno] = lines[first : node.end_lineno]
     return "\n".join(kept).rstrip()
+
+
+def written(node: ast.AST) -> str:
+    """A node as source; nothing for what cannot be written: a number of more than 4,300 digits, a very deep one."""
+    try:
+        return ast.unparse(node)
+    except (ValueError, RecursionError, MemoryError):
+        return ""
 
 
 def _is_literal(node: ast.stmt) -> bool:
@@ -54,14 +66,18 @@ def rebound(source: str, names: Collection[str], line: Callable[[str], str]) -> 
     """
     tree = parsed(source)
     body = tree.body if tree is not None else []
+    if not body:
+        return source
+    after: dict[int, list[str]] = {}
+    follows, its_end = math.inf, 0
+    for statement in reversed(body):
+        end = statement.end_lineno or 1
+        end = max(end, its_end) if follows <= end else end  # the next one is behind a semicolon
+        follows, its_end = statement.lineno, end
+        bound = set(_bound(statement))
+        after[end] = [line(name) for name in names if name in bound] + after.get(end, [])
     lines = lines_of(source)
-    for position in reversed(range(len(body))):
-        found = [name for name in names if name in set(_bound(body[position]))]
-        end = body[position].end_lineno or 1
-        for following in body[position + 1 :]:  # behind a semicolon
-            end = max(end, following.end_lineno or 1) if following.lineno <= end else end
-        lines[end:end] = [line(name) for name in found]
-    return "\n".join(lines) if body else source
+    return "\n".join(text for number, kept in enumerate(lines, 1) for text in (kept, *after.get(number, ())))
 
 
 def _bound(statement: ast.stmt) -> Iterator[str]:
@@ -82,6 +98,8 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
 
 def parsed(source: str) -> ast.Module | None:
     """A cell as Python reads it, without the lines that only IPython reads; ``None`` where it cannot be read."""
+    if len(source) > MAX_CHARS:
+        return None
     return _parsed(source) or _parsed(_MAGIC.sub(r"\1pass", source))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.engines.source import definitions_only, lines_of
+from autograder.engines.source import MAX_CHARS, definitions_only, lines_of, parsed, rebound
 
 FORM_FEED, SEPARATOR = chr(12), chr(0x2028)
 
@@ -96,3 +97,34 @@ def test_what_is_left_compiles_on_the_same_lines(parts, newline):
 def test_any_source_has_definitions_or_none(source):
     """Whatever a cell holds, there is a text."""
     assert isinstance(definitions_only(source), str)
+
+
+def test_a_number_that_python_will_not_write_is_left_out():
+    """Longer than 4,300 digits: it can be read in base 16, but not be written in base 10."""
+    assert definitions_only(f"x = 0x{'f' * 5_000}\ny = 1\nos._exit(0)") == "\ny = 1"
+
+
+@pytest.mark.parametrize(
+    ("source", "after"),
+    [
+        ("a = 1\nb = 2", "a = 1\n#a\nb = 2\n#b"),
+        ("a = 1; b = 2; c = 3\nd = 4", "a = 1; b = 2; c = 3\n#a\n#b\nd = 4"),
+        ("a = (1,\n2); b = [\n3]; c()\na()", "a = (1,\n2); b = [\n3]; c()\n#a\n#b\na()"),
+        ("def a():\n    b = 1\nif a: b = 1", "def a():\n    b = 1\n#a\nif a: b = 1\n#b"),
+        ("b, a = 1, 2", "b, a = 1, 2\n#a\n#b"),
+        ("a = (", "a = ("),
+        ("c = 1", "c = 1"),
+    ],
+)
+def test_a_line_follows_each_statement_that_binds_a_name(source, after):
+    """Behind everything that stands on its last line."""
+    assert rebound(source, ("a", "b"), lambda name: f"#{name}") == after
+
+
+def test_long_cells_are_read_in_their_time_or_not_at_all():
+    """The grader's own time and memory are not the student's to take."""
+    start = time.process_time()
+    longest = "a=1\n" * (MAX_CHARS // 4)
+    assert rebound(longest, ("a",), lambda name: "#").count("#") == MAX_CHARS // 4
+    assert time.process_time() - start < 5.0
+    assert parsed(longest + "b") is None
