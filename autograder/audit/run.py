@@ -13,14 +13,18 @@ from autograder.audit.accepted import read_accepted
 from autograder.audit.crew import grade_all
 from autograder.audit.findings import Audit, Kind, judge, labels, trial_of
 from autograder.audit.mutants import Mutant, mutants, sample
-from autograder.audit.solution import Solution, needed_cells, read_solution, unbound, users_of
+from autograder.audit.solution import Solution, needed_cells, solution_of, stood_on, unbound, users_of
 from autograder.audit.worker import Done, Job
+from autograder.authoring.lesson import read_lesson
+from autograder.authoring.stand_ins import checked_stand_ins
 from autograder.errors import InputError
+from autograder.follow_through import StandIns
 from autograder.manifest import Manifest, Question, chosen, read_manifest
 from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, Variant, load_misconceptions, submitted
 from autograder.records import CellStatus
 
 SOLUTION = "the solution"
+STAND_INS = "the stand-ins"
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,11 +56,13 @@ def audit(
     manifest = read_manifest(assignment)
     questions = chosen(manifest, only)
     accepted = read_accepted(manifest.folder)
-    solution = read_solution(manifest)
+    lesson = read_lesson(manifest)
+    solution = solution_of(lesson)
+    stand_ins = checked_stand_ins(manifest, lesson)
     everything = mutants(questions, solution)
     tried = everything if mutant_count is None else sample(everything, mutant_count)
     variants = {file: _variants(manifest, file) for file in (EQUIVALENTS, MISCONCEPTIONS)}
-    plan = list(_planned(manifest, questions, solution, variants, tried, everywhere=mutant_count is None))
+    plan = list(_planned(manifest, questions, solution, stand_ins, variants, tried, everywhere=mutant_count is None))
     tell(f"grading {len(plan)} notebooks ...")
     done = grade_all(
         assignment,
@@ -79,6 +85,7 @@ def _planned(
     manifest: Manifest,
     questions: Sequence[Question],
     solution: Solution,
+    stand_ins: StandIns | None,
     variants: Mapping[str, Sequence[tuple[str, Variant]]],
     tried: Sequence[Mutant],
     *,
@@ -93,6 +100,8 @@ def _planned(
 
     for question in chosen:
         yield plan(SOLUTION, "right", solution.cells, question, question)
+        if stand_ins is not None:
+            yield plan(STAND_INS, "right", stood_on(solution, stand_ins), question, question)
     for name, variant in variants[EQUIVALENTS]:
         users = users_of(solution, manifest.questions, variant.question) if everywhere else []
         for question in [one for one in (variant.question, *users) if one in chosen]:

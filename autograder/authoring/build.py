@@ -17,8 +17,10 @@ from autograder.authoring.lesson import Lesson, read_lesson
 from autograder.authoring.page import build_page
 from autograder.authoring.proofs import prove_hidden, prove_otter, prove_public
 from autograder.authoring.pyodide import fetch_pyodide
+from autograder.authoring.stand_ins import checked_stand_ins
 from autograder.authoring.tidy import as_bytes, tidied
 from autograder.errors import HarnessError, InputError
+from autograder.follow_through import StandIns
 from autograder.manifest import Browser, Manifest, read_manifest
 from autograder.notebook import read_notebook
 from autograder.records import Grade
@@ -40,17 +42,25 @@ def build(assignment: Path, out: Path, *, with_page: bool, tell: Callable[[str],
     manifest = read_manifest(assignment)
     tell("reading the lesson")
     lesson = read_lesson(manifest)
+    stand_ins = checked_stand_ins(manifest, lesson)
     _refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
         made = Path(temporary) / "made"
-        grade = _make(manifest, lesson, made, with_page, tell)
+        grade = _make(manifest, lesson, stand_ins, made, with_page, tell)
         (made / MADE).touch()
         _swap(made, out, Path(temporary) / "old")
     return grade
 
 
-def _make(manifest: Manifest, lesson: Lesson, made: Path, with_page: bool, tell: Callable[[str], None]) -> Grade:
+def _make(
+    manifest: Manifest,
+    lesson: Lesson,
+    stand_ins: StandIns | None,
+    made: Path,
+    with_page: bool,
+    tell: Callable[[str], None],
+) -> Grade:
     tell("making the student's notebook (Otter Assign)")
     assigned = otter_assign(lesson, manifest.id)
     student, solution = made / "student", made / "solution"
@@ -68,7 +78,7 @@ def _make(manifest: Manifest, lesson: Lesson, made: Path, with_page: bool, tell:
     target.write_bytes(as_bytes(answers))
     tell("grading the solution and the blank notebook")
     right, empty = read_notebook(target), read_notebook(student / f"{manifest.id}.ipynb")
-    grade = prove_hidden(manifest, lesson, right, empty)
+    grade = prove_hidden(manifest, lesson, right, empty, stand_ins)
     prove_public(read_manifest(student), lesson, right, empty)
     prove_otter(lesson, answers)
     return grade
