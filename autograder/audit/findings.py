@@ -123,9 +123,7 @@ def trial_of(name: str, kind: Kind, done: Done, slug: str = "") -> Trial:
     question = done.grade.questions[-1]
     for check in question.checks:
         if check.verdict is Verdict.HARNESS_ERROR:
-            raise HarnessError(
-                f"the check {check.name} of {question.id} fails by itself with {name} (its error is above)"
-            )
+            raise HarnessError(f"the check {check.name} of {question.id} fails by itself with {name}: {done.own_error}")
     return Trial(name=name, kind=kind, question=question.id, slug=slug, checks=question.checks, margins=done.margins)
 
 

@@ -102,6 +102,8 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
 @pytest.mark.parametrize(
     ("old", "new", "name", "words"),
     [
+        ("== 2 * x", "== twoo * x", "hidden/test_little.py",
+         r"hidden/test_little.py:15: NameError: name 'twoo' is not defined; this is the suite's own mistake"),
         ("return twice_as_much", "return twice_as_much + 1", "lesson.py",
          r"lesson.py:\d+: test_doubles of q1 does not pass with the solution: wrong"),
         pytest.param('"""`total` is a number"""\n', '"""`total` is 0"""\n    assert total == 0, "It is not 0."\n', "lesson.py",
@@ -109,7 +111,7 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
         pytest.param("def test_total(total)", "def test_total(totl)", "lesson.py",
          r"lesson.py:72: the public check test_total of q2 fails on the solution: The notebook does not define `totl`.", marks=only_in_slow),
         pytest.param('    number(total, "`total`")', '    nmber(total, "`total`")', "lesson.py",
-         r"lesson.py:72: the public check test_total of q2 breaks on the solution, but should pass", marks=only_in_slow),
+         r"lesson.py:72: the public check test_total of q2 breaks on the solution, but should pass: NameError: name 'nmber'", marks=only_in_slow),
         ('    number(total, "`total`")', '    number(total, "`total`")\n    assert __file__', "lesson.py",
          r"lesson.py:49: grader.check\(\"q2\"\) in the solution notebook says: NameError: name '__file__' is not defined"),
         ("total = added_up", "totals = added_up", "lesson.py",
@@ -121,7 +123,7 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
         ('    number(total, "`total`")', "    pass", "lesson.py",
          r"lesson.py:\d+: the public check test_total of q2 passes when nothing is written"),
         ('    number(total, "`total`")', "    assert total > 0, 'no'", "lesson.py",
-         r"lesson.py:\d+: the public check test_total of q2 breaks on the blank notebook"),
+         r"lesson.py:\d+: the public check test_total of q2 breaks on the blank notebook.*words: TypeError: "),
         pytest.param("total = added_up(numbers)  # SOLUTION", "total = 3.0\nother = 1  # SOLUTION", "lesson.py",
          r"lesson.py:\d+: test_sum of q2 gives points when nothing is written", marks=only_in_slow),
         ("print(numbers.shape)", "print(1 / 0)", "lesson.py",
