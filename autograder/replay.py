@@ -27,6 +27,7 @@ import numpy as np
 
 from autograder import codec, misconceptions
 from autograder.diagnosis import Diagnosis
+from autograder.errors import InputError
 from autograder.misconceptions import MISCONCEPTIONS, Known
 from autograder.numeric import NUMERIC, Tolerance, agrees
 from autograder.reading import Unreadable, as_array
@@ -142,7 +143,12 @@ class Replay:
     @functools.cached_property
     def _known(self) -> dict[str, list[Known]]:
         known: dict[str, list[Known]] = {}
-        for one in misconceptions.collect(self._path, self._module):
+        try:
+            found = misconceptions.collect(self._path, self._module)
+        except InputError as error:  # said once, and not for every check that fails from now on
+            _log.error("%s; no mistake is named", error)
+            return known
+        for one in found:
             if one.values:
                 known.setdefault(one.variant.question, []).append(one)
         return known

@@ -17,10 +17,9 @@ from autograder.audit.solution import Solution, needed_cells, solution_of, stood
 from autograder.audit.worker import Done, Job
 from autograder.authoring.lesson import read_lesson
 from autograder.authoring.stand_ins import checked_stand_ins
-from autograder.errors import InputError
 from autograder.follow_through import StandIns
 from autograder.manifest import Manifest, Question, chosen, read_manifest
-from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, Variant, load_misconceptions, submitted
+from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, Variant, read_variants, submitted
 from autograder.records import CellStatus
 
 SOLUTION = "the solution"
@@ -61,7 +60,8 @@ def audit(
     stand_ins = checked_stand_ins(manifest, lesson)
     everything = mutants(questions, solution)
     tried = everything if mutant_count is None else sample(everything, mutant_count)
-    variants = {file: _variants(manifest, file) for file in (EQUIVALENTS, MISCONCEPTIONS)}
+    read = {file: read_variants(manifest, file) for file in (EQUIVALENTS, MISCONCEPTIONS)}
+    variants = {file: list(zip(labels(found), found, strict=True)) for file, found in read.items()}
     plan = list(_planned(manifest, questions, solution, stand_ins, variants, tried, everywhere=mutant_count is None))
     tell(f"grading {len(plan)} notebooks ...")
     done = grade_all(
@@ -127,14 +127,3 @@ def _unbound(
         lost = unbound(solution.cells, variant.source) if variant.question in asked else []
         if lost:
             yield f"{file}: {name} uses `{'`, `'.join(lost)}`, which no cell of the lesson's solution defines"
-
-
-def _variants(manifest: Manifest, file: str) -> list[tuple[str, Variant]]:
-    """The variants in a file beside the manifest, with a name each; none where there is no such file."""
-    path = manifest.folder / file
-    found = load_misconceptions(path) if path.exists() else ()
-    ids = {question.id for question in manifest.questions}
-    for variant in found:
-        if variant.question not in ids:
-            raise InputError(f"{path}: {variant.slug} is of the question {variant.question!r}, which there is not")
-    return list(zip(labels(found), found, strict=True))

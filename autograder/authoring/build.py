@@ -22,6 +22,7 @@ from autograder.authoring.tidy import as_bytes, tidied
 from autograder.errors import HarnessError, InputError
 from autograder.follow_through import StandIns
 from autograder.manifest import Browser, Manifest, read_manifest
+from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, read_variants
 from autograder.notebook import read_notebook
 from autograder.records import Grade
 
@@ -43,6 +44,8 @@ def build(assignment: Path, out: Path, *, with_page: bool, tell: Callable[[str],
     tell("reading the lesson")
     lesson = read_lesson(manifest)
     stand_ins = checked_stand_ins(manifest, lesson)
+    for file in (MISCONCEPTIONS, EQUIVALENTS):
+        read_variants(manifest, file)  # to refuse now what a grade would only log
     _refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:

@@ -140,6 +140,17 @@ def test_what_does_not_hold_is_refused(course, tmp_path, old, new, name, words):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["little"]
 
 
+def test_variants_are_read_before_anything_is_made(course, tmp_path):
+    """A grade would only log what is wrong with them."""
+    (course.folder / "equivalents.py").write_text(
+        "from autograder.misconceptions import equivalent\n\n\n"
+        "@equivalent('triple', question='q3', name='triple')\ndef triple(x):\n    return 3 * x\n"
+    )
+    done = build(course.folder, tmp_path / "out")
+    assert "triple is of the question 'q3', but should be of one of q1, q2" in refused(done, tmp_path / "out")
+    assert done.stderr.count("\n") == 2
+
+
 def test_a_solution_that_never_ends_is_refused(course, tmp_path):
     """After the time that a cell may take."""
     course.edit("cell_seconds = 10", "cell_seconds = 8", "manifest.toml")
