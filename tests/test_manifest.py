@@ -127,6 +127,11 @@ def edit(old, new):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            edit("points = 3", 'points = 3\nrequirements = ["numpy", "pandas>>2"]'),
+            "requirements[1]: 'pandas>>2' cannot be read (Expected semicolon (after name with no version specifier) or end), "
+            "but should be as in 'numpy>=2.1,<3'",
+        ),
         (edit('"autograder/manifest/v1"', '"v2"'), "schema: should be 'autograder/manifest/v1', not 'v2'"),
         (edit('schema = "autograder/manifest/v1"\n', ""), "top level: Object missing required field `schema`"),
         (edit('schema = "autograder/manifest/v1"', "schema = 1"), "schema: Expected `str`, got `int`"),
