@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from pathlib import Path
 from types import TracebackType
@@ -123,12 +124,14 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
 
     ``checks`` are in the order in which they run: one that depends on another comes after it.
     """
+    _refuse_hidden_by_another(manifest)
     known = {question.id: question for question in manifest.questions}
     seen: set[tuple[str, str]] = set()
     for check in checks:
         if check.question not in known:
             raise InputError(
-                f"{manifest.path}: {check.name} is for the question {check.question!r}, which is not there"
+                f"{manifest.suite}: {check.name} is for the question {check.question!r}, but should be for one of "
+                f"{', '.join(known)}"
             )
         if (check.question, check.name) in seen:
             raise InputError(f"{manifest.suite}: two checks of {check.question} are named {check.name!r}")
@@ -148,3 +151,16 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
                 f"{manifest.suite}: the checks of {question.id} add up to {total:g} points, "
                 f"but should add up to {question.points:g}"
             )
+
+
+def _refuse_hidden_by_another(manifest: Manifest) -> None:
+    """Of two functions of one name in a file Python keeps the second, so that the first would never run."""
+    for path in sorted(manifest.suite.rglob("test_*.py")):
+        seen: dict[str, int] = {}
+        for node in ast.parse(path.read_bytes()).body:
+            if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test"):
+                continue
+            if node.name in seen:
+                first = seen[node.name]
+                raise InputError(f"{path}:{node.lineno}: {node.name} is there twice; it stands in line {first} already")
+            seen[node.name] = node.lineno
