@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -41,6 +42,7 @@ def build(assignment: Path, out: Path, *, with_page: bool, tell: Callable[[str],
         HarnessError: The build would have shown students what they must not see, or failed by itself.
     """
     manifest = read_manifest(assignment)
+    _refuse_unknown_modules(manifest)
     tell("reading the lesson")
     lesson = read_lesson(manifest)
     stand_ins = checked_stand_ins(manifest, lesson)
@@ -112,6 +114,17 @@ def answer_cells(blank: NotebookNode, question: str) -> list[str]:
         elif ANSWER_TAG in cell.metadata.get("tags", []):
             found.append(cell.source)
     raise HarnessError(f"Otter Assign made no check cell for {question}")
+
+
+def _refuse_unknown_modules(manifest: Manifest) -> None:
+    """A grade does without what cannot be imported ahead; here it is a slip of the author's."""
+    for name in manifest.warm:
+        try:
+            known = importlib.util.find_spec(name) is not None
+        except (ImportError, ValueError):  # a parent that is not there, an empty name
+            known = False
+        if not known:
+            raise InputError(f"{manifest.path}: warm: {name!r} cannot be imported here, but should be a module")
 
 
 def _refuse_foreign(out: Path) -> None:

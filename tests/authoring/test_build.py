@@ -104,6 +104,8 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
     [
         ("== 2 * x", "== twoo * x", "hidden/test_little.py",
          r"hidden/test_little.py:15: NameError: name 'twoo' is not defined; this is the suite's own mistake"),
+        ("[limits]", 'warm = ["numpy", "pandass"]\n[limits]', "manifest.toml",
+         r"manifest.toml: warm: 'pandass' cannot be imported here, but should be a module"),
         ("return twice_as_much", "return twice_as_much + 1", "lesson.py",
          r"lesson.py:\d+: test_doubles of q1 does not pass with the solution: wrong"),
         pytest.param('"""`total` is a number"""\n', '"""`total` is 0"""\n    assert total == 0, "It is not 0."\n', "lesson.py",
