@@ -42,6 +42,9 @@ MAX_COUNT = 100
 MAX_NAMED = 3
 """More variants than these explain nothing."""
 
+ONE_OF = "One of: "
+"""How a hint begins that holds those of several variants."""
+
 MAX_BYTES = 1 << 20
 """What a trace may hold of a student's: a reply may be of any size, and this is kept in the grader."""
 
@@ -329,5 +332,5 @@ def _diagnosis(named: list[Known]) -> Diagnosis:
         slug, hint = next(iter(hints.items()))
         return Diagnosis(hint, slug)
     if 1 < len(hints) <= MAX_NAMED:
-        return Diagnosis("One of: " + " Or: ".join(dict.fromkeys(hints.values())))
+        return Diagnosis(ONE_OF + " Or: ".join(dict.fromkeys(hints.values())))
     return Diagnosis()

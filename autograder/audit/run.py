@@ -24,6 +24,7 @@ from autograder.records import CellStatus
 
 SOLUTION = "the solution"
 STAND_INS = "the stand-ins"
+BLANK = "the blank notebook"
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: Kind
     slug: str = ""
+    hint: str = ""
     question: str
     own: str
     cells: tuple[str, ...]
@@ -71,7 +73,7 @@ def audit(
         lambda count: tell(f"{count} of {len(plan)} graded") if count % 100 == 0 else None,
     )
     trials = [
-        trial_of(p.name, p.kind, done[str(n)], p.slug)
+        trial_of(p.name, p.kind, done[str(n)], p.slug, p.hint)
         for n, p in enumerate(plan)
         if p.question == p.own or not _too_slow(done[str(n)])
     ]
@@ -94,12 +96,16 @@ def _planned(
     """All notebooks to grade; right variants ``everywhere`` that their answer is used, or on their own question."""
     chosen = [question.id for question in questions]
 
-    def plan(name: str, kind: Kind, cells: Sequence[str], question: str, own: str, slug: str = "") -> Planned:
+    def plan(
+        name: str, kind: Kind, cells: Sequence[str], question: str, own: str, of: Variant | None = None
+    ) -> Planned:
         needed = tuple(needed_cells(cells, solution, question))
-        return Planned(name=name, kind=kind, slug=slug, question=question, own=own, cells=needed)
+        slug, hint = (of.slug, of.hint) if of is not None else ("", "")
+        return Planned(name=name, kind=kind, slug=slug, hint=hint, question=question, own=own, cells=needed)
 
     for question in chosen:
         yield plan(SOLUTION, "right", solution.cells, question, question)
+        yield plan(BLANK, "blank", solution.blank(question), question, question)
         if stand_ins is not None:
             yield plan(STAND_INS, "right", stood_on(solution, stand_ins), question, question)
     for name, variant in variants[EQUIVALENTS]:
@@ -109,7 +115,7 @@ def _planned(
     for name, variant in variants[MISCONCEPTIONS]:
         if variant.question in chosen:
             cells = submitted(solution.cells, variant)
-            yield plan(name, "misconception", cells, variant.question, variant.question, variant.slug)
+            yield plan(name, "misconception", cells, variant.question, variant.question, variant)
     for mutant in tried:
         yield plan(mutant.id, "mutant", mutant.put_into(solution.cells), mutant.question, mutant.question)
 

@@ -19,10 +19,19 @@ from autograder.notebook import Notebook
 
 
 class Solution(msgspec.Struct, frozen=True, kw_only=True):
-    """The code cells; ``owners`` has for each the question that it answers, ``None`` where it is given."""
+    """The code cells; ``owners`` has for each the question that it answers, ``None`` where it is given.
+
+    ``blanks`` are the cells as students find them.
+    """
 
     cells: tuple[str, ...]
     owners: tuple[str | None, ...]
+    blanks: tuple[str, ...] = ()
+
+    def blank(self, question: str) -> list[str]:
+        """The cells where nothing is written for one question."""
+        answers = self.answers(question)
+        return [self.blanks[n] if n in answers else cell for n, cell in enumerate(self.cells)]
 
     def answers(self, question: str) -> list[int]:
         """The indices of a question's answer cells."""
@@ -40,6 +49,7 @@ def solution_of(lesson: Lesson) -> Solution:
     return Solution(
         cells=tuple(marks.without_marks(cell.source) for cell in cells),
         owners=tuple(cell.question if cell.kind == "answer" else None for cell in cells),
+        blanks=tuple(marks.blank(cell.source) if cell.kind == "answer" else cell.source for cell in cells),
     )
 
 
