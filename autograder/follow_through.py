@@ -17,7 +17,7 @@ leaves whatever the cells have computed with the wrong part.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -34,15 +34,17 @@ Results = Mapping[tuple[str, str], CheckResult]
 
 MODULE = "_stand_ins"
 
-# A fresh definition for each import, since the notebook may have changed the one before.
+# A fresh definition for each import, since the notebook may have changed the one before; and each without the others,
+# since which of them a run needs depends on the student's mistakes, and none may work in some runs alone.
 _PRELUDE = """\
 def {module}():
     import sys, types
+    sources = {sources!r}
     def fresh(name):
-        if name not in {names!r}:
+        if name not in sources:
             raise AttributeError(name)
         space = {{"__name__": {module!r}}}
-        exec({source!r}, space)
+        exec(sources[name], space)
         return space[name]
     sys.modules[{module!r}] = module = types.ModuleType({module!r})
     module.__getattr__ = fresh
@@ -55,6 +57,8 @@ class StandIns:
     """The file with right definitions: public functions and classes by name, and what they have in common."""
 
     def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
         try:
             self._body = ast.parse(text).body
         except (SyntaxError, ValueError) as error:
@@ -65,9 +69,9 @@ class StandIns:
         """What it defines."""
         return frozenset(name for node in self._body if (name := _public(node)))
 
-    def source(self, names: Collection[str]) -> str:
-        """The code of these names, and of no other."""
-        body = [node for node in self._body if not _public(node) or _public(node) in names]
+    def source(self, name: str) -> str:
+        """The code of one name, and of no other."""
+        body = [node for node in self._body if _public(node) in ("", name)]
         return ast.unparse(ast.Module(body, []))
 
 
@@ -136,9 +140,9 @@ def reruns(
     return [Rerun(stood_in, tuple(group)) for stood_in, group in groups.items()]
 
 
-def with_stand_ins(notebook: Notebook, stand_ins: StandIns, names: list[str]) -> Notebook:
+def with_stand_ins(notebook: Notebook, stand_ins: StandIns, names: Sequence[str]) -> Notebook:
     """The notebook with right definitions in the places of its own."""
-    prelude = _PRELUDE.format(module=MODULE, names=names, source=stand_ins.source(names))
+    prelude = _PRELUDE.format(module=MODULE, sources={name: stand_ins.source(name) for name in names})
     first = CodeCell(-1, 0, "\n".join([prelude, *map(_line, names)]))
     cells = [CodeCell(cell.index, cell.number, rebound(cell.source, names, _line)) for cell in notebook.cells]
     return replace(notebook, cells=(first, *cells))

@@ -37,6 +37,7 @@ from autograder.records import CellResult, Grade, QuestionResult, SubmissionInfo
 from autograder.rerunning import FirstRun, Rerunning
 from autograder.sandbox.levels import SAFE
 from autograder.student import Student
+from autograder.suite import own_error
 
 
 class GradeOne(Protocol):
@@ -111,7 +112,7 @@ class _Runner:
     def finish(self, code: int | pytest.ExitCode) -> None:
         """Raise what stopped the run; pytest itself would only return a number."""
         if self._broken:
-            raise InputError(f"{self._manifest.suite}: {self._broken[0]}")
+            raise InputError(self._broken[0])
         if self._error is not None:
             raise self._error
         if not self._collected:
@@ -127,9 +128,22 @@ class _Runner:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A suite that cannot be imported is the author's to mend."""
-        if report.failed:
+        if report.failed:  # what is told of it below comes first
             last = str(report.longrepr).strip().splitlines()[-1]
-            self._broken.append(f"{report.nodeid or 'the suite'} cannot be collected: {last}")
+            where = f"{self._manifest.suite}: {report.nodeid or 'the suite'}"
+            self._broken.append(f"{where} cannot be collected: {last}")
+
+    def pytest_exception_interact(
+        self, call: pytest.CallInfo[object], report: pytest.CollectReport | pytest.TestReport
+    ) -> None:
+        """Tell what it raised and where: pytest's report is a traceback, whose last line may say neither."""
+        if not isinstance(report, pytest.CollectReport) or call.excinfo is None:
+            return
+        error: BaseException | None = call.excinfo.value
+        if isinstance(error, pytest.Collector.CollectError):  # around what an import raised, or pytest's own words
+            error = error.__cause__
+        if error is not None and (told := own_error(error)).place:
+            self._broken.append(str(told))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Grade, instead of running each test once."""

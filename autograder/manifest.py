@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -148,6 +150,7 @@ def read_manifest(folder: Path) -> Manifest:
     document = _decode(path)
     _check_questions(path, document)
     _check_browser(path, document)
+    _check_requirements(path, document)
     root = folder.resolve()
     follow = document.follow_through
     return Manifest(
@@ -189,15 +192,40 @@ def _decode(path: Path) -> _Document:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{path}: is not valid TOML: {error}") from None
     except msgspec.ValidationError as error:
-        raise InputError(f"{path}: {_sentence(str(error))}") from None
+        raise InputError(f"{path}: {in_words(error, _Document)}") from None
 
 
-def _sentence(text: str) -> str:
-    """Turn it round: msgspec says ``Expected `int`, got `str` - at `$.questions[2].points```: put the place first."""
-    message, separator, place = text.partition(" - at `$.")
-    allowed = "'full', 'hint' or 'none'" if place.startswith("disclosure") else repr(SCHEMA)  # the only enumerations
-    message = message.replace("Invalid enum value", f"should be {allowed}, not")
-    return f"{place.rstrip('`') if separator else 'top level'}: {message}"
+def in_words(error: msgspec.ValidationError, document: type) -> str:
+    """What is wrong with a file that should be a ``document``: the place first, and what is allowed there.
+
+    msgspec says ``Expected `int`, got `str` - at `$.questions[2].points```, and of some things not what they should be.
+    """
+    message, separator, place = str(error).partition(" - at `$.")
+    place = place.rstrip("`")
+    there = _type_at(document, place)
+    if message.startswith("Invalid enum value"):
+        *others, last = map(repr, get_args(there))
+        allowed = f"{', '.join(others)} or {last}" if others else last
+        message = message.replace("Invalid enum value", f"should be {allowed}, not")
+    elif "unknown field" in message and isinstance(there, type) and issubclass(there, msgspec.Struct):
+        message += f", but may contain {', '.join(field.encode_name for field in msgspec.structs.fields(there))}"
+    elif "matching regex" in message:
+        message = "should be lower-case letters, digits and underscores, and begin with a letter"
+    elif "RFC3339" in message or "`datetime`" in message:
+        message = "should be a time with its offset from UTC, as in 2026-01-31T23:59:00+01:00"
+    return f"{place if separator else 'top level'}: {message}"
+
+
+def _type_at(document: Any, place: str) -> Any:
+    """The type of what stands at a place such as ``questions[2].points``."""
+    for step in re.findall(r"[^.\[\]]+", place):
+        if step.isdecimal() or step == "...":
+            document = get_args(document)[0]
+        else:
+            document = next(field.type for field in msgspec.structs.fields(document) if field.encode_name == step)
+        while get_origin(document) in (Annotated, Union, UnionType):
+            document = get_args(document)[0]
+    return document
 
 
 def _check_questions(path: Path, document: _Document) -> None:
@@ -211,6 +239,11 @@ def _check_questions(path: Path, document: _Document) -> None:
                     f"{path}: questions[{number}].builds_on: {earlier!r} is no question before {question.id!r}, "
                     f"but should be one"
                 )
+        if question.builds_on and document.follow_through is None:
+            raise InputError(
+                f"{path}: questions[{number}].builds_on: says nothing without [follow_through], which names the "
+                f"stand-ins"
+            )
         seen.add(question.id)
     total = sum(question.points for question in document.questions)
     if abs(total - document.points) > 1e-9:
@@ -221,6 +254,21 @@ def _check_browser(path: Path, document: _Document) -> None:
     page = document.browser
     if page is not None and page.question not in {question.id for question in document.questions}:
         raise InputError(f"{path}: browser.question: there is no question {page.question!r}")
+
+
+def _check_requirements(path: Path, document: _Document) -> None:
+    if not document.requirements:
+        return
+    from packaging.requirements import InvalidRequirement, Requirement  # 10 ms, for authors and what they ship
+
+    for number, line in enumerate(document.requirements):
+        try:
+            Requirement(line)
+        except InvalidRequirement as error:
+            what = str(error).partition("\n")[0]
+            raise InputError(
+                f"{path}: requirements[{number}]: {line!r} cannot be read ({what}), but should be as in 'numpy>=2.1,<3'"
+            ) from None
 
 
 def _existing(path: Path, field: str, root: Path, name: str) -> Path:

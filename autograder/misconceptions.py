@@ -21,6 +21,7 @@ import ast
 import importlib.util
 import inspect
 import re
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -29,6 +30,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder.errors import InputError
+from autograder.manifest import Manifest
 
 MISCONCEPTIONS, EQUIVALENTS = "misconceptions.py", "equivalents.py"
 """Their names beside the manifest."""
@@ -85,6 +87,8 @@ def misconception(
     ``source`` is where it is known from.  One that takes long, or answers by chance, is not ``replayed`` in the grader
     (:mod:`autograder.replay`): the suite itself has to know it.
     """
+    if not hint.strip():
+        raise ValueError(f"the misconception {slug} has an empty hint, but should lead a student on")
     return _marked(
         _Mark(
             slug=slug,
@@ -110,7 +114,31 @@ def load_misconceptions(path: Path) -> tuple[Variant, ...]:
 
 def load_equivalents(path: Path) -> tuple[Variant, ...]:
     """The right variants of a file, in its order."""
-    return load_misconceptions(path)
+    found = load_misconceptions(path)
+    slugs = [variant.slug for variant in found]
+    for slug in slugs:
+        if slugs.count(slug) > 1:
+            raise InputError(f"{path}: two variants have the slug {slug}, but each should have its own")
+    return found
+
+
+def read_variants(manifest: Manifest, file: str) -> tuple[Variant, ...]:
+    """The variants of :data:`MISCONCEPTIONS` or :data:`EQUIVALENTS` beside the manifest; none without such a file.
+
+    Raises :class:`InputError` where it cannot be used, or is about a question that there is not.
+    """
+    path = manifest.folder / file
+    if not path.exists():
+        return ()
+    found = (load_equivalents if file == EQUIVALENTS else load_misconceptions)(path)
+    ids = [question.id for question in manifest.questions]
+    for variant in found:
+        if variant.question not in ids:
+            raise InputError(
+                f"{path}: {variant.slug} is of the question {variant.question!r}, but should be of one of "
+                f"{', '.join(ids)}"
+            )
+    return found
 
 
 def load(path: Path) -> ModuleType:
@@ -122,8 +150,16 @@ def load(path: Path) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise InputError(f"{path}: cannot be loaded: {type(error).__name__}: {error}") from error
+        line = _line_of(error, path)
+        raise InputError(f"{path}:{line}: cannot be loaded: {type(error).__name__}: {error}") from error
     return module
+
+
+def _line_of(error: Exception, path: Path) -> int:
+    if isinstance(error, SyntaxError):
+        return error.lineno or 1
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return (lines or [None])[-1] or 1
 
 
 def collect(path: Path, module: ModuleType) -> list[Known]:

@@ -27,6 +27,7 @@ import numpy as np
 
 from autograder import codec, misconceptions
 from autograder.diagnosis import Diagnosis
+from autograder.errors import InputError
 from autograder.misconceptions import MISCONCEPTIONS, Known
 from autograder.numeric import NUMERIC, Tolerance, agrees
 from autograder.reading import Unreadable, as_array
@@ -40,6 +41,9 @@ MAX_COUNT = 100
 
 MAX_NAMED = 3
 """More variants than these explain nothing."""
+
+ONE_OF = "One of: "
+"""How a hint begins that holds those of several variants."""
 
 MAX_BYTES = 1 << 20
 """What a trace may hold of a student's: a reply may be of any size, and this is kept in the grader."""
@@ -142,7 +146,12 @@ class Replay:
     @functools.cached_property
     def _known(self) -> dict[str, list[Known]]:
         known: dict[str, list[Known]] = {}
-        for one in misconceptions.collect(self._path, self._module):
+        try:
+            found = misconceptions.collect(self._path, self._module)
+        except InputError as error:  # said once, and not for every check that fails from now on
+            _log.error("%s; no mistake is named", error)
+            return known
+        for one in found:
             if one.values:
                 known.setdefault(one.variant.question, []).append(one)
         return known
@@ -323,5 +332,5 @@ def _diagnosis(named: list[Known]) -> Diagnosis:
         slug, hint = next(iter(hints.items()))
         return Diagnosis(hint, slug)
     if 1 < len(hints) <= MAX_NAMED:
-        return Diagnosis("One of: " + " Or: ".join(dict.fromkeys(hints.values())))
+        return Diagnosis(ONE_OF + " Or: ".join(dict.fromkeys(hints.values())))
     return Diagnosis()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import math
+from pathlib import Path
+from types import TracebackType
 
 import msgspec
 import pytest
@@ -30,6 +33,40 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     depends: tuple[str, ...]
     disclosure: Disclosure = "full"
+
+
+class OwnError(msgspec.Struct, frozen=True):
+    """What a suite did wrong itself, for its author: the place (``file:line``, or nothing) and what, in a sentence."""
+
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}" if self.place else self.what
+
+
+def own_error(error: BaseException) -> OwnError:
+    """Where in a suite ``error`` was raised, or what it calls: not where in pytest, or in a library."""
+    if isinstance(error, SyntaxError) and error.filename is not None and Path(error.filename).is_file():
+        return OwnError(f"{error.filename}:{error.lineno or 1}", f"is not Python: {error.msg}")
+    if isinstance(error, pytest.FixtureLookupError):
+        path, line, _ = error.request.node.reportinfo()
+        return OwnError(f"{path}:{(line or 0) + 1}", f"there is no fixture named {error.argname!r}")
+    trace = suite_trace(error)
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
+    first = (str(error).strip().splitlines() or [""])[0]
+    return OwnError(place, f"{type(error).__name__}: {first}" if first else type(error).__name__)
+
+
+def suite_trace(error: BaseException) -> TracebackType | None:
+    """The traceback without the hundred lines of pytest's before the suite begins; ``None`` where it never does."""
+    trace = error.__traceback__
+    while trace is not None and str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0] in _NOT_SUITES:
+        trace = trace.tb_next
+    return trace
+
+
+_NOT_SUITES = ("_pytest", "pluggy", "autograder", "importlib")
 
 
 def check_of(item: pytest.Item, disclosure: Disclosure = "full") -> Check:
@@ -87,12 +124,14 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
 
     ``checks`` are in the order in which they run: one that depends on another comes after it.
     """
+    _refuse_hidden_by_another(manifest)
     known = {question.id: question for question in manifest.questions}
     seen: set[tuple[str, str]] = set()
     for check in checks:
         if check.question not in known:
             raise InputError(
-                f"{manifest.path}: {check.name} is for the question {check.question!r}, which is not there"
+                f"{manifest.suite}: {check.name} is for the question {check.question!r}, but should be for one of "
+                f"{', '.join(known)}"
             )
         if (check.question, check.name) in seen:
             raise InputError(f"{manifest.suite}: two checks of {check.question} are named {check.name!r}")
@@ -112,3 +151,16 @@ def validate(manifest: Manifest, checks: list[Check]) -> None:
                 f"{manifest.suite}: the checks of {question.id} add up to {total:g} points, "
                 f"but should add up to {question.points:g}"
             )
+
+
+def _refuse_hidden_by_another(manifest: Manifest) -> None:
+    """Of two functions of one name in a file Python keeps the second, so that the first would never run."""
+    for path in sorted(manifest.suite.rglob("test_*.py")):
+        seen: dict[str, int] = {}
+        for node in ast.parse(path.read_bytes()).body:
+            if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test"):
+                continue
+            if node.name in seen:
+                first = seen[node.name]
+                raise InputError(f"{path}:{node.lineno}: {node.name} is there twice; it stands in line {first} already")
+            seen[node.name] = node.lineno

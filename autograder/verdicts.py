@@ -5,6 +5,8 @@ from __future__ import annotations
 import builtins
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from msgspec.structs import replace
@@ -13,10 +15,10 @@ from autograder.faults import CallRaised, NameMissing, PartialCredit, StudentFau
 from autograder.faults import in_words as in_cell
 from autograder.follow_through import StoodIn, in_words
 from autograder.records import CheckResult, ErrorInfo, Verdict
-from autograder.suite import Check
+from autograder.suite import Check, OwnError, own_error, suite_trace
 
 _log = logging.getLogger(__name__)
-
+_OWN = "own_error"
 
 MAX_MESSAGE_CHARS = 2_000
 """A message may quote what the student's process sent, and that may be of any length."""
@@ -41,9 +43,30 @@ def judge(check: Check, error: BaseException | None, wall_seconds: float) -> Che
     if isinstance(error, pytest.skip.Exception):
         return _result(check, Verdict.SKIPPED, 0.0, wall_seconds, StudentFault(str(error)))
     # The exception's own text may show what the author did not disclose: it goes to the log, not to the student.
-    _log.error("%s of %s failed by itself", check.name, check.question, exc_info=error)
+    told = own_error(error)
+    trace = (type(error), error, suite_trace(error))
+    _log.error("%s of %s failed by itself: %s", check.name, check.question, told, exc_info=trace, extra={_OWN: told})
     text = "The check itself failed. This is not your fault, and costs no points."
     return _result(check, Verdict.HARNESS_ERROR, None, wall_seconds, StudentFault(text))
+
+
+@contextmanager
+def own_errors() -> Iterator[list[OwnError]]:
+    """What checks do wrong themselves meanwhile, first to last: for whoever tells their author, and not for the log."""
+    found: list[OwnError] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(getattr(record, _OWN))
+
+    handler, propagate = Keep(), _log.propagate
+    _log.addHandler(handler)
+    _log.propagate = False
+    try:
+        yield found
+    finally:
+        _log.removeHandler(handler)
+        _log.propagate = propagate
 
 
 def skipped(check: Check, cause: Check) -> CheckResult:

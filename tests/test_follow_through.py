@@ -349,7 +349,7 @@ def test_a_share_is_all_of_what_is_followed_through():
 
 def test_only_what_is_asked_for_lies_in_the_process():
     """And what all of the file needs."""
-    source = StandIns((CHAIN / "stand_ins.py").read_text(), "").source(["more"])
+    source = StandIns((CHAIN / "stand_ins.py").read_text(), "").source("more")
     assert "def more" in source
     assert "ONE = 1" in source
     assert "def twice" not in source

@@ -127,14 +127,28 @@ def edit(old, new):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            edit("points = 3", 'points = 3\nrequirements = ["numpy", "pandas>>2"]'),
+            "requirements[1]: 'pandas>>2' cannot be read (Expected semicolon (after name with no version specifier) or end), "
+            "but should be as in 'numpy>=2.1,<3'",
+        ),
         (edit('"autograder/manifest/v1"', '"v2"'), "schema: should be 'autograder/manifest/v1', not 'v2'"),
         (edit('schema = "autograder/manifest/v1"\n', ""), "top level: Object missing required field `schema`"),
         (edit('schema = "autograder/manifest/v1"', "schema = 1"), "schema: Expected `str`, got `int`"),
         (edit('id = "trial"', "id = 7"), "id: Expected `str`, got `int`"),
         (edit('id = "trial"\n', ""), "top level: Object missing required field `id`"),
-        (edit('id = "trial"', 'id = "Trial 1"'), "id: Expected `str` matching regex '^[a-z][a-z0-9_]*"),
-        (edit('id = "trial"', 'id = "../etc"'), "id: Expected `str` matching regex '^[a-z][a-z0-9_]*"),
-        (edit('id = "trial"', 'id = "trial\\n"'), "id: Expected `str` matching regex '^[a-z][a-z0-9_]*"),
+        (
+            edit('id = "trial"', 'id = "Trial 1"'),
+            "id: should be lower-case letters, digits and underscores, and begin with a letter",
+        ),
+        (
+            edit('id = "trial"', 'id = "../etc"'),
+            "id: should be lower-case letters, digits and underscores, and begin with a letter",
+        ),
+        (
+            edit('id = "trial"', 'id = "trial\\n"'),
+            "id: should be lower-case letters, digits and underscores, and begin with a letter",
+        ),
         (edit('title = "A trial"', "title = []"), "title: Expected `str`, got `array`"),
         (edit('title = "A trial"\n', ""), "top level: Object missing required field `title`"),
         (edit("points = 3", 'points = "3"'), "points: Expected `float`, got `str`"),
@@ -161,10 +175,13 @@ def edit(old, new):
         (edit("268_435_456", "268435456.5"), "limits.memory_bytes: Expected `int`, got `float`"),
         (edit("cell_seconds = 2", "cells = 2"), "limits: Object contains unknown field `cells`"),
         (edit("warm =", "colour ="), "top level: Object contains unknown field `colour`"),
-        (edit('names = ["f", "g"]', "weight = 2"), "questions[0]: Object contains unknown field `weight`"),
+        (
+            edit('names = ["f", "g"]', "weight = 2"),
+            "questions[0]: Object contains unknown field `weight`, but may contain id, title, points, names, builds_on",
+        ),
         (edit('names = ["f", "g"]', 'names = "f"'), "questions[0].names: Expected `array`, got `str`"),
         (edit('names = ["f", "g"]', "names = [1]"), "questions[0].names[0]: Expected `str`, got `int`"),
-        (edit('id = "two"', 'id = "Two!"'), "questions[1].id: Expected `str` matching regex"),
+        (edit('id = "two"', 'id = "Two!"'), "questions[1].id: should be lower-case letters, digits and underscores"),
         (edit('title = "Two"\n', ""), "questions[1]: Object missing required field `title`"),
         (edit("points = 1\n", ""), "questions[1]: Object missing required field `points`"),
         (edit("points = 1\n", "points = -1\n"), "questions[1].points: Expected `float` > 0.0"),
@@ -172,6 +189,14 @@ def edit(old, new):
         (edit("points = 3", "points = 4"), "points: the questions add up to 3, but should add up to 4"),
         (edit("points = 1\n", "points = 1.25\n"), "points: the questions add up to 3.25, but should add up to 3"),
         (TEXT.partition("[[questions]]")[0], "top level: Object missing required field `questions`"),
+        (
+            edit("[limits]", '[late]\ndue = "soon"\n[limits]'),
+            "late.due: should be a time with its offset from UTC, as in 2026-",
+        ),
+        (
+            edit('title = "Two"\n', 'title = "Two"\nbuilds_on = ["one"]\n'),
+            "questions[1].builds_on: says nothing without [follow_through], which names the stand-ins",
+        ),
         (edit("[limits]", "[questions]"), "is not valid TOML: "),
         (edit("[limits]", "[[limits]]"), "limits: Expected `object`, got `array`"),
         (edit('suite = "hidden"', 'suite = "tests"'), "suite: 'tests' is no folder beside the manifest"),

@@ -10,7 +10,7 @@ import pytest
 
 from autograder import codec
 from autograder.errors import InputError
-from autograder.misconceptions import load_misconceptions, submitted
+from autograder.misconceptions import load_equivalents, load_misconceptions, submitted
 from autograder.records import CheckResult, Verdict
 from autograder.replay import Replay, Trace
 from autograder.worker.objects import Objects
@@ -165,12 +165,33 @@ def test_submitted(path: Path) -> None:
         submitted(["x = 1"], double)
 
 
+def test_a_slug_is_of_one_right_variant(tmp_path):
+    """Two ways to write a mistake are one mistake; two right forms are two."""
+    twice = "@equivalent('half-again', question='q1', name='half')\ndef half_{}(x):\n    return 0.5 * x\n"
+    path = tmp_path / "equivalents.py"
+    path.write_text(f"from autograder.misconceptions import equivalent\n{twice.format(1)}{twice.format(2)}")
+    with pytest.raises(InputError, match="two variants have the slug half-again"):
+        load_equivalents(path)
+
+
+def test_an_unusable_file_is_logged_once(path, caplog):
+    """Not for every check that fails, and it costs nobody a verdict."""
+    path.write_text(FILE.replace(', hint="Which way?"', ""))
+    replay = Replay(path)
+    assert [replay.name("q1", Trace()).misconception for _ in range(3)] == [None] * 3
+    (record,) = caplog.records
+    assert record.exc_info is None
+    assert record.getMessage().endswith("argument: 'hint'; no mistake is named")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("half-is-double", "Half is double", "words in lower case"),
         ('"half-is-square", question="q1"', '"half-is-double", question="q1"', "two hints"),
-        ("import numpy as np", "import numpy as", "cannot be loaded"),
+        ("import numpy as np", "import numpy as", r"misconceptions.py:3: cannot be loaded: SyntaxError"),
+        (', hint="Which way?"', "", r"misconceptions.py:13: cannot be loaded: TypeError: .* 'hint'"),
+        ("Which way?", " ", r"misconceptions.py:13: cannot be loaded: ValueError: .* has an empty hint"),
         ('name="half", hint="Which way?"', 'hint="Which way?"', "which name"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.errors import InputError
@@ -121,10 +122,19 @@ def test_thirds_add_up(manifest):
     validate(manifest, [check(str(i), points=2 / 3) for i in range(3)] + [check(str(i), "r", 0.1) for i in range(10)])
 
 
+def test_a_check_that_another_hides_is_refused(manifest, tmp_path):
+    """Python keeps the second of the two, and where the points fit nobody would notice."""
+    suite = tmp_path / "hidden"
+    suite.mkdir()
+    (suite / "test_q.py").write_text("def test_a():\n    pass\n\n\ndef test_a():\n    pass\n")
+    with pytest.raises(InputError, match=r"test_q.py:5: test_a is there twice; it stands in line 1 already"):
+        validate(msgspec.structs.replace(manifest, suite=suite), RIGHT)
+
+
 @pytest.mark.parametrize(
     ("checks", "said"),
     [
-        ([*RIGHT, check("d", "s", 0)], "manifest.toml: d is for the question 's', which is not there"),
+        ([*RIGHT, check("d", "s", 0)], "hidden: d is for the question 's', but should be for one of q, r"),
         ([*RIGHT, check("a", points=0)], "hidden: two checks of q are named 'a'"),
         ([*RIGHT, check("d", points=0, depends=("x",))], "hidden: d depends on 'x', which q does not have"),
         ([*RIGHT, check("d", "r", 0, ("b",))], "hidden: d depends on 'b', which r does not have"),

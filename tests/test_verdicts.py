@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from msgspec.structs import replace
 
@@ -17,7 +19,7 @@ from autograder.faults import (
 )
 from autograder.records import ErrorInfo, Place, Verdict
 from autograder.suite import Check
-from autograder.verdicts import MAX_MESSAGE_CHARS, judge, skipped
+from autograder.verdicts import MAX_MESSAGE_CHARS, judge, own_errors, skipped
 
 CHECK = Check(name="test_it", question="q", points=3.0, description="It is right", depends=())
 
@@ -74,8 +76,20 @@ def test_any_other_exception_is_the_harnesss_own(error, caplog):
     assert (result.verdict, result.points, result.max_points) == (Verdict.HARNESS_ERROR, None, 3.0)
     assert result.message == "The check itself failed. This is not your fault, and costs no points."
     (record,) = caplog.records
-    assert record.getMessage() == "test_it of q failed by itself"
+    assert record.getMessage() == f"test_it of q failed by itself: {type(error).__name__}: {error!s}"
     assert record.exc_info[1] is error
+
+
+def test_own_errors_are_kept_for_whoever_tells_the_author(caplog):
+    """With the line of the suite, not of a library; meanwhile the log is spared."""
+    with own_errors() as found:
+        try:
+            Fraction("nothing")
+        except ValueError as error:
+            judge(CHECK, error, 0.0)
+    assert caplog.records == []
+    assert found[0].place.startswith(f"{__file__}:")
+    assert found[0].what.startswith("ValueError: Invalid literal")
 
 
 def test_pytests_own_failure_is_the_harnesss():

@@ -503,6 +503,19 @@ def correction_stays_odds(proba, share_trained, share_true):
 
 
 @misconception(
+    "correction-odds-of-one",
+    question="q6",
+    name="corrected_proba",
+    hint="What are the odds of p = 1, and what is left of them in odds / (1 + odds)?",
+)
+def correction_odds_of_one(proba, share_trained, share_true):
+    factor = share_true / (1 - share_true) / (share_trained / (1 - share_trained))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = factor * proba / (1 - proba)
+        return odds / (1 + odds)
+
+
+@misconception(
     "weights-improve-ranking",
     question="q6",
     value="what_weights_do",

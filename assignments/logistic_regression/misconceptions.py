@@ -240,6 +240,16 @@ def sigmoid_is_tanh(x):
     return np.tanh(x)
 
 
+@misconception(
+    "sigmoid-loops",
+    question="q1",
+    name="sigmoid",
+    hint="Over what does the loop go when x is one number? NumPy's functions take numbers and arrays alike.",
+)
+def sigmoid_loops(x):
+    return np.array([1 / (1 + np.exp(-value)) for value in x])
+
+
 @misconception("sigmoid-minus", question="q1", name="sigmoid", hint="Look at the sign in the denominator.")
 def sigmoid_minus(x):
     return 1 / (1 - np.exp(-x))
@@ -1332,6 +1342,17 @@ def log_odds_quotient_of_logs(p):
 )
 def log_odds_clipped(p):
     p = np.clip(p, 1e-15, 1 - 1e-15)
+    return np.log(p / (1 - p))
+
+
+@misconception(
+    "log-odds-clipped-coarsely",
+    question="q6",
+    name="log_odds",
+    hint="Which score has a p of 0.01, and what becomes of a model that is surer than that?",
+)
+def log_odds_clipped_coarsely(p):
+    p = np.clip(p, 0.01, 0.99)
     return np.log(p / (1 - p))
 
 

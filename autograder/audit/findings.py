@@ -14,14 +14,17 @@ from autograder.errors import HarnessError
 from autograder.manifest import Question
 from autograder.misconceptions import Variant
 from autograder.records import CheckResult, Verdict
+from autograder.replay import ONE_OF
 
 KILLED_PERCENT = 98.0
 NAMED_PERCENT = 95.0
 FACTOR = 10.0
 """How many times a tolerance is to exceed a right answer's error, and to be exceeded by a wrong one's."""
 
+MESSAGE_CHARS = 200
+"""How much of what a student would read stands in a shortcoming."""
 
-Kind = Literal["right", "misconception", "mutant"]
+Kind = Literal["right", "misconception", "mutant", "blank"]
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +34,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     question: str
     slug: str = ""
+    hint: str = ""
     checks: tuple[CheckResult, ...]
     margins: dict[str, Margin]
 
@@ -45,22 +49,36 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
         return {check.misconception for check in self.checks if check.misconception is not None}
 
 
+class FalseAlarm(msgspec.Struct, frozen=True, kw_only=True):
+    """A right variant that a check failed, and what a student would read of it."""
+
+    name: str
+    message: str
+
+
 class CheckAudit(msgspec.Struct, frozen=True, kw_only=True):
     """What one check did.
 
     ``farthest_right`` and ``nearest_wrong`` are in tolerances, ``None`` where nothing was compared.  ``alone`` counts
-    the wrong variants that no other check of its question caught.
+    the wrong variants that no other check of its question caught; ``blank`` says whether it fails where nothing is
+    written.
     """
 
     question: str
     name: str
-    false_alarms: tuple[str, ...] = ()
+    false_alarms: tuple[FalseAlarm, ...] = ()
     misconceptions: int = 0
     mutants: int = 0
+    blank: bool = False
     alone: int = 0
     farthest_right: float | None = None
     nearest_wrong: float | None = None
     nearest_wrong_name: str = ""
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing ever failed it."""
+        return not (self.misconceptions or self.mutants or self.blank)
 
 
 class QuestionAudit(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,20 +131,26 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def named_percent(self) -> float:
-        """Of the misconceptions."""
-        return _percent(self.named, self.misconceptions)
+        """Of the misconceptions that are caught; what gets all points is a shortcoming of its own."""
+        return _percent(self.named, self.caught)
 
 
-def trial_of(name: str, kind: Kind, done: Done, slug: str = "") -> Trial:
+def trial_of(name: str, kind: Kind, done: Done, slug: str = "", hint: str = "") -> Trial:
     """What came of a job; :class:`HarnessError` where a check failed by itself, which no variant may make it do."""
     assert done.grade is not None
     question = done.grade.questions[-1]
     for check in question.checks:
         if check.verdict is Verdict.HARNESS_ERROR:
-            raise HarnessError(
-                f"the check {check.name} of {question.id} fails by itself with {name} (its error is above)"
-            )
-    return Trial(name=name, kind=kind, question=question.id, slug=slug, checks=question.checks, margins=done.margins)
+            raise HarnessError(f"the check {check.name} of {question.id} fails by itself with {name}: {done.own_error}")
+    return Trial(
+        name=name,
+        kind=kind,
+        question=question.id,
+        slug=slug,
+        hint=hint,
+        checks=question.checks,
+        margins=done.margins,
+    )
 
 
 def judge(
@@ -162,7 +186,7 @@ def judge(
         misnamed=tuple(
             f"{t.name} is called {', '.join(sorted(t.named - {t.slug}))}" for t in caught if t.named - {t.slug}
         ),
-        unnamed=tuple(trial.name for trial in caught if not trial.named),
+        unnamed=tuple(f"{t.name}{_as_well_as(t, caught)}" for t in caught if not t.named),
         mutants=len(tried),
         mutants_in_all=len(everything),
         killed=len(tried) - len(survivors),
@@ -173,6 +197,7 @@ def judge(
     short = (
         *complaints,
         *_shortcomings(audit, right, whole),
+        *(_idle(found, accepted) if len(tried) == len(everything) else ()),
         *_margins(found, accepted),
         *_stale(audit, tried, everything, accepted),
     )
@@ -201,7 +226,7 @@ def _question(question: str, trials: Sequence[Trial]) -> QuestionAudit:
 
 def _check(question: str, name: str, trials: Sequence[Trial]) -> CheckAudit:
     failing = [trial for trial in trials if any(check.name == name for check in trial.lost)]
-    wrong = [trial for trial in failing if trial.kind != "right"]
+    wrong = [trial for trial in failing if trial.kind in ("misconception", "mutant")]
     right = [trial for trial in trials if trial.kind == "right" and trial not in failing]
     agreed = [m.agreed for trial in right if (m := trial.margins.get(name)) is not None and m.agreed is not None]
     off = [(far, trial.name) for trial in wrong if (far := _off(trial.margins.get(name))) is not None]
@@ -209,14 +234,34 @@ def _check(question: str, name: str, trials: Sequence[Trial]) -> CheckAudit:
     return CheckAudit(
         question=question,
         name=name,
-        false_alarms=tuple(trial.name for trial in failing if trial.kind == "right"),
+        false_alarms=tuple(
+            FalseAlarm(name=trial.name, message=_message(trial, name)) for trial in failing if trial.kind == "right"
+        ),
         misconceptions=sum(trial.kind == "misconception" for trial in wrong),
         mutants=sum(trial.kind == "mutant" for trial in wrong),
+        blank=any(trial.kind == "blank" for trial in failing),
         alone=sum(len(trial.lost) == 1 for trial in wrong),
         farthest_right=max(agreed, default=None),
         nearest_wrong=nearest[0] if nearest is not None else None,
         nearest_wrong_name=nearest[1] if nearest is not None else "",
     )
+
+
+def _message(trial: Trial, name: str) -> str:
+    """What the check says, on one line and not at length."""
+    said = " ".join(next(check.message for check in trial.checks if check.name == name).split())
+    return said if len(said) <= MESSAGE_CHARS else f"{said[: MESSAGE_CHARS - 1]}…"
+
+
+def _as_well_as(trial: Trial, caught: Sequence[Trial]) -> str:
+    """Which others a misconception without a name cannot be told from: a student reads the hints of all."""
+    said = [check.hint for check in trial.checks if check.hint.startswith(ONE_OF)]
+    others = [
+        other.slug
+        for other in caught
+        if other.question == trial.question and other.slug != trial.slug and any(other.hint in hint for hint in said)
+    ]
+    return f" (cannot be told from {', '.join(dict.fromkeys(others))})" if others else ""
 
 
 def _off(margin: Margin | None) -> float | None:
@@ -231,8 +276,8 @@ def _off(margin: Margin | None) -> float | None:
 def _shortcomings(audit: Audit, right: Iterable[Trial], whole: bool) -> Iterable[str]:
     for question in audit.questions:
         for check in question.checks:
-            for name in check.false_alarms:
-                yield f"{question.id}: {check.name} fails the right variant {name}"
+            for alarm in check.false_alarms:
+                yield f"{question.id}: {check.name} fails the right variant {alarm.name}: {alarm.message}"
     for trial in right:
         for slug in sorted(trial.named):
             yield f"{trial.question}: the right variant {trial.name} is called {slug}"
@@ -243,14 +288,27 @@ def _shortcomings(audit: Audit, right: Iterable[Trial], whole: bool) -> Iterable
         yield f"the misconception {text}"
     if audit.named_percent < NAMED_PERCENT:
         yield (
-            f"{audit.named_percent:.1f} % of the misconceptions are named, but {NAMED_PERCENT:g} % should be; "
-            f"not named: {', '.join(audit.unnamed)}"
+            f"{audit.named_percent:.1f} % of the misconceptions that are caught are named, but {NAMED_PERCENT:g} % "
+            f"should be; {'not named: ' if audit.unnamed else 'the others are called by another name'}"
+            f"{', '.join(audit.unnamed)}"
         )
     for survivor in audit.survivors:
         if not survivor.verdict:
             yield f"the mutant {survivor.id} gets all points: {survivor.before} -> {survivor.after}"
     if whole and audit.killed_percent < KILLED_PERCENT:
         yield f"{audit.killed_percent:.1f} % of the mutants lose points, but {KILLED_PERCENT:g} % should"
+
+
+def _idle(questions: Iterable[QuestionAudit], accepted: Accepted) -> Iterable[str]:
+    """Checks that give their points to everybody; known only once everything was tried."""
+    reasons = accepted.by_check
+    for question in questions:
+        for check in question.checks:
+            excused = f"{question.id}/{check.name}" in reasons
+            if check.idle and not excused:
+                yield f"{question.id}: nothing ever failed {check.name}: no misconception, no mutant, no blank notebook"
+            if excused and not check.idle:
+                yield f"audit.toml lists {question.id}/{check.name} as one that nothing fails, but something does"
 
 
 def _margins(questions: Iterable[QuestionAudit], accepted: Accepted) -> Iterable[str]:
@@ -283,6 +341,9 @@ def _stale(audit: Audit, tried: Sequence[Mutant], everything: Sequence[Mutant], 
         elif id_ in dead:
             yield f"audit.toml lists the mutant {id_}, which loses points"
     checks = {f"{question.id}/{check.name}": check for question in audit.questions for check in question.checks}
+    for name in accepted.by_check:
+        if name.partition("/")[0] in asked and name not in checks:
+            yield f"audit.toml lists the check {name}, which there is not"
     for entry in accepted.margins:
         if entry.check.partition("/")[0] not in asked:
             continue

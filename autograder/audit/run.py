@@ -13,14 +13,18 @@ from autograder.audit.accepted import read_accepted
 from autograder.audit.crew import grade_all
 from autograder.audit.findings import Audit, Kind, judge, labels, trial_of
 from autograder.audit.mutants import Mutant, mutants, sample
-from autograder.audit.solution import Solution, needed_cells, read_solution, unbound, users_of
+from autograder.audit.solution import Solution, needed_cells, solution_of, stood_on, unbound, users_of
 from autograder.audit.worker import Done, Job
-from autograder.errors import InputError
+from autograder.authoring.lesson import read_lesson
+from autograder.authoring.stand_ins import checked_stand_ins
+from autograder.follow_through import StandIns
 from autograder.manifest import Manifest, Question, chosen, read_manifest
-from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, Variant, load_misconceptions, submitted
+from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, Variant, read_variants, submitted
 from autograder.records import CellStatus
 
 SOLUTION = "the solution"
+STAND_INS = "the stand-ins"
+BLANK = "the blank notebook"
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +33,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: Kind
     slug: str = ""
+    hint: str = ""
     question: str
     own: str
     cells: tuple[str, ...]
@@ -52,11 +57,14 @@ def audit(
     manifest = read_manifest(assignment)
     questions = chosen(manifest, only)
     accepted = read_accepted(manifest.folder)
-    solution = read_solution(manifest)
+    lesson = read_lesson(manifest)
+    solution = solution_of(lesson)
+    stand_ins = checked_stand_ins(manifest, lesson)
     everything = mutants(questions, solution)
     tried = everything if mutant_count is None else sample(everything, mutant_count)
-    variants = {file: _variants(manifest, file) for file in (EQUIVALENTS, MISCONCEPTIONS)}
-    plan = list(_planned(manifest, questions, solution, variants, tried, everywhere=mutant_count is None))
+    read = {file: read_variants(manifest, file) for file in (EQUIVALENTS, MISCONCEPTIONS)}
+    variants = {file: list(zip(labels(found), found, strict=True)) for file, found in read.items()}
+    plan = list(_planned(manifest, questions, solution, stand_ins, variants, tried, everywhere=mutant_count is None))
     tell(f"grading {len(plan)} notebooks ...")
     done = grade_all(
         assignment,
@@ -65,7 +73,7 @@ def audit(
         lambda count: tell(f"{count} of {len(plan)} graded") if count % 100 == 0 else None,
     )
     trials = [
-        trial_of(p.name, p.kind, done[str(n)], p.slug)
+        trial_of(p.name, p.kind, done[str(n)], p.slug, p.hint)
         for n, p in enumerate(plan)
         if p.question == p.own or not _too_slow(done[str(n)])
     ]
@@ -79,6 +87,7 @@ def _planned(
     manifest: Manifest,
     questions: Sequence[Question],
     solution: Solution,
+    stand_ins: StandIns | None,
     variants: Mapping[str, Sequence[tuple[str, Variant]]],
     tried: Sequence[Mutant],
     *,
@@ -87,12 +96,18 @@ def _planned(
     """All notebooks to grade; right variants ``everywhere`` that their answer is used, or on their own question."""
     chosen = [question.id for question in questions]
 
-    def plan(name: str, kind: Kind, cells: Sequence[str], question: str, own: str, slug: str = "") -> Planned:
+    def plan(
+        name: str, kind: Kind, cells: Sequence[str], question: str, own: str, of: Variant | None = None
+    ) -> Planned:
         needed = tuple(needed_cells(cells, solution, question))
-        return Planned(name=name, kind=kind, slug=slug, question=question, own=own, cells=needed)
+        slug, hint = (of.slug, of.hint) if of is not None else ("", "")
+        return Planned(name=name, kind=kind, slug=slug, hint=hint, question=question, own=own, cells=needed)
 
     for question in chosen:
         yield plan(SOLUTION, "right", solution.cells, question, question)
+        yield plan(BLANK, "blank", solution.blank(question), question, question)
+        if stand_ins is not None:
+            yield plan(STAND_INS, "right", stood_on(solution, stand_ins), question, question)
     for name, variant in variants[EQUIVALENTS]:
         users = users_of(solution, manifest.questions, variant.question) if everywhere else []
         for question in [one for one in (variant.question, *users) if one in chosen]:
@@ -100,7 +115,7 @@ def _planned(
     for name, variant in variants[MISCONCEPTIONS]:
         if variant.question in chosen:
             cells = submitted(solution.cells, variant)
-            yield plan(name, "misconception", cells, variant.question, variant.question, variant.slug)
+            yield plan(name, "misconception", cells, variant.question, variant.question, variant)
     for mutant in tried:
         yield plan(mutant.id, "mutant", mutant.put_into(solution.cells), mutant.question, mutant.question)
 
@@ -118,14 +133,3 @@ def _unbound(
         lost = unbound(solution.cells, variant.source) if variant.question in asked else []
         if lost:
             yield f"{file}: {name} uses `{'`, `'.join(lost)}`, which no cell of the lesson's solution defines"
-
-
-def _variants(manifest: Manifest, file: str) -> list[tuple[str, Variant]]:
-    """The variants in a file beside the manifest, with a name each; none where there is no such file."""
-    path = manifest.folder / file
-    found = load_misconceptions(path) if path.exists() else ()
-    ids = {question.id for question in manifest.questions}
-    for variant in found:
-        if variant.question not in ids:
-            raise InputError(f"{path}: {variant.slug} is of the question {variant.question!r}, which there is not")
-    return list(zip(labels(found), found, strict=True))

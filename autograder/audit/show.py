@@ -20,7 +20,7 @@ def render_audit(audit: Audit, console: Console) -> None:
     for question in audit.questions:
         _question(question, console)
     _survivors(audit, console)
-    idle = [f"{q.id}: {check.name}" for q in audit.questions for check in q.checks if not check.alone]
+    idle = [f"{q.id}: {check.name}" for q in audit.questions for check in q.checks if not (check.alone or check.idle)]
     if idle:
         _title("Checks that catch nothing which no other check of their question catches", console)
         for name in idle:

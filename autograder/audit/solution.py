@@ -12,14 +12,26 @@ import msgspec
 
 from autograder.authoring import marks
 from autograder.authoring.lesson import Lesson, read_lesson
+from autograder.codec import CodeCell
+from autograder.follow_through import StandIns, with_stand_ins
 from autograder.manifest import Manifest, Question
+from autograder.notebook import Notebook
 
 
 class Solution(msgspec.Struct, frozen=True, kw_only=True):
-    """The code cells; ``owners`` has for each the question that it answers, ``None`` where it is given."""
+    """The code cells; ``owners`` has for each the question that it answers, ``None`` where it is given.
+
+    ``blanks`` are the cells as students find them.
+    """
 
     cells: tuple[str, ...]
     owners: tuple[str | None, ...]
+    blanks: tuple[str, ...] = ()
+
+    def blank(self, question: str) -> list[str]:
+        """The cells where nothing is written for one question."""
+        answers = self.answers(question)
+        return [self.blanks[n] if n in answers else cell for n, cell in enumerate(self.cells)]
 
     def answers(self, question: str) -> list[int]:
         """The indices of a question's answer cells."""
@@ -37,6 +49,7 @@ def solution_of(lesson: Lesson) -> Solution:
     return Solution(
         cells=tuple(marks.without_marks(cell.source) for cell in cells),
         owners=tuple(cell.question if cell.kind == "answer" else None for cell in cells),
+        blanks=tuple(marks.blank(cell.source) if cell.kind == "answer" else cell.source for cell in cells),
     )
 
 
@@ -50,6 +63,13 @@ def needed_cells(cells: Sequence[str], solution: Solution, question: str) -> lis
     wanted = {index for index, cell in enumerate(cells) if cell not in spare}
     kept = closure(parts, [part for part in parts if part.cell in wanted], whole_cells=True)
     return [cells[index] for index in sorted(wanted | {part.cell for part in kept})]
+
+
+def stood_on(solution: Solution, stand_ins: StandIns) -> list[str]:
+    """The solution's cells with all stand-ins in the places of its own definitions."""
+    cells = tuple(CodeCell(index, index + 1, cell) for index, cell in enumerate(solution.cells))
+    made = with_stand_ins(Notebook(name="", sha256="", cells=cells), stand_ins, sorted(stand_ins.names))
+    return [cell.source for cell in made.cells]
 
 
 def users_of(solution: Solution, questions: Iterable[Question], changed: str) -> list[str]:

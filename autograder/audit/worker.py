@@ -26,6 +26,7 @@ from autograder.manifest import read_manifest
 from autograder.notebook import Notebook
 from autograder.numeric import observed
 from autograder.records import Grade
+from autograder.verdicts import own_errors
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +60,15 @@ class Margin(msgspec.Struct, kw_only=True):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a job: the grade, and margins by the check's name; or why this process cannot grade at all."""
+    """What came of a job: the grade, and margins by the check's name; or why this process cannot grade at all.
+
+    ``own_error`` is what a check did wrong itself, if one did.
+    """
 
     key: str
     grade: Grade | None = None
     margins: dict[str, Margin] = {}
+    own_error: str = ""
     refused: str = ""
     input_error: bool = False
 
@@ -100,9 +105,9 @@ def _graded(grade_one: GradeOne, job: Job) -> Done:
         sha256=hashlib.sha256(data).hexdigest(),
         cells=tuple(CodeCell(index, index + 1, cell) for index, cell in enumerate(job.cells)),
     )
-    with observed(lambda distance, decides: margins[_check()].add(distance, decides)):
+    with own_errors() as errors, observed(lambda distance, decides: margins[_check()].add(distance, decides)):
         grade = grade_one(notebook, only=(job.question,))
-    return Done(key=job.key, grade=grade, margins=dict(margins))
+    return Done(key=job.key, grade=grade, margins=dict(margins), own_error=str(errors[0]) if errors else "")
 
 
 def _check() -> str:

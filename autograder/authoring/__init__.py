@@ -10,6 +10,7 @@ records::
     assign       Otter Assign, in a process of its own: the student's notebook, the solution, the test files
     tidy         notebooks that are the same bytes every time
     execute      the solution's outputs, from a kernel (nbclient)
+    stand_ins    what stands in for students' mistakes is defined, and right
     proofs       the solution gets every point and passes every public check, the blank notebook gets nothing
     leaks        no line of a solution or of a hidden suite stands in what students get
     folder       the student's folder: manifest, requirements, read-me

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -17,9 +18,12 @@ from autograder.authoring.lesson import Lesson, read_lesson
 from autograder.authoring.page import build_page
 from autograder.authoring.proofs import prove_hidden, prove_otter, prove_public
 from autograder.authoring.pyodide import fetch_pyodide
+from autograder.authoring.stand_ins import checked_stand_ins
 from autograder.authoring.tidy import as_bytes, tidied
 from autograder.errors import HarnessError, InputError
+from autograder.follow_through import StandIns
 from autograder.manifest import Browser, Manifest, read_manifest
+from autograder.misconceptions import EQUIVALENTS, MISCONCEPTIONS, read_variants
 from autograder.notebook import read_notebook
 from autograder.records import Grade
 
@@ -38,19 +42,30 @@ def build(assignment: Path, out: Path, *, with_page: bool, tell: Callable[[str],
         HarnessError: The build would have shown students what they must not see, or failed by itself.
     """
     manifest = read_manifest(assignment)
+    _refuse_unknown_modules(manifest)
     tell("reading the lesson")
     lesson = read_lesson(manifest)
+    stand_ins = checked_stand_ins(manifest, lesson)
+    for file in (MISCONCEPTIONS, EQUIVALENTS):
+        read_variants(manifest, file)  # to refuse now what a grade would only log
     _refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
         made = Path(temporary) / "made"
-        grade = _make(manifest, lesson, made, with_page, tell)
+        grade = _make(manifest, lesson, stand_ins, made, with_page, tell)
         (made / MADE).touch()
         _swap(made, out, Path(temporary) / "old")
     return grade
 
 
-def _make(manifest: Manifest, lesson: Lesson, made: Path, with_page: bool, tell: Callable[[str], None]) -> Grade:
+def _make(
+    manifest: Manifest,
+    lesson: Lesson,
+    stand_ins: StandIns | None,
+    made: Path,
+    with_page: bool,
+    tell: Callable[[str], None],
+) -> Grade:
     tell("making the student's notebook (Otter Assign)")
     assigned = otter_assign(lesson, manifest.id)
     student, solution = made / "student", made / "solution"
@@ -68,7 +83,7 @@ def _make(manifest: Manifest, lesson: Lesson, made: Path, with_page: bool, tell:
     target.write_bytes(as_bytes(answers))
     tell("grading the solution and the blank notebook")
     right, empty = read_notebook(target), read_notebook(student / f"{manifest.id}.ipynb")
-    grade = prove_hidden(manifest, lesson, right, empty)
+    grade = prove_hidden(manifest, lesson, right, empty, stand_ins)
     prove_public(read_manifest(student), lesson, right, empty)
     prove_otter(lesson, answers)
     return grade
@@ -99,6 +114,17 @@ def answer_cells(blank: NotebookNode, question: str) -> list[str]:
         elif ANSWER_TAG in cell.metadata.get("tags", []):
             found.append(cell.source)
     raise HarnessError(f"Otter Assign made no check cell for {question}")
+
+
+def _refuse_unknown_modules(manifest: Manifest) -> None:
+    """A grade does without what cannot be imported ahead; here it is a slip of the author's."""
+    for name in manifest.warm:
+        try:
+            known = importlib.util.find_spec(name) is not None
+        except (ImportError, ValueError):  # a parent that is not there, an empty name
+            known = False
+        if not known:
+            raise InputError(f"{manifest.path}: warm: {name!r} cannot be imported here, but should be a module")
 
 
 def _refuse_foreign(out: Path) -> None:

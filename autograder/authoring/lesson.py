@@ -21,7 +21,7 @@ import msgspec
 import nbformat
 
 from autograder.authoring import marks
-from autograder.engines.source import parsed
+from autograder.engines.source import bound, parsed
 from autograder.errors import InputError
 from autograder.manifest import Manifest
 
@@ -182,6 +182,9 @@ class _Reader:
                 raise refusal(
                     self._path, raw.line, 'values need quotes and brackets, as in question="q1" and tags=["answer"]'
                 )
+            if "title" in unknown:  # what stands there without an equals sign
+                kinds = "`# %%`, `# %% [markdown]` or one with question, points or tags"
+                raise refusal(self._path, raw.line, f"begins with {raw.metadata['title']!r}, but should be {kinds}")
             if unknown:
                 told = "; a cell may have question, points and tags"
                 raise refusal(self._path, raw.line, f"{', '.join(sorted(unknown))} is not known{told}")
@@ -254,6 +257,18 @@ def _check_questions(lesson: Lesson, manifest: Manifest) -> None:
         for cell, name in zip(lesson.cells_of(question.id, "check"), names, strict=True):
             if names.count(name) > 1:
                 raise refusal(path, cell.line, f"two checks of {question.id} are named {name}")
+    _check_names(lesson, manifest)
     absent = [name for name in points if name not in {question.id for question in lesson.questions}]
     if absent:
         raise InputError(f"{path}: lacks the question {absent[0]}, which is in {manifest.path.name}")
+
+
+def _check_names(lesson: Lesson, manifest: Manifest) -> None:
+    """What a question asks for is answered in its own section, where its points are."""
+    for question in manifest.questions:
+        own = {name for cell in lesson.cells_of(question.id, "answer") for name in bound(cell.source)}
+        for name in set(question.names) - own:
+            for cell in lesson.cells:
+                if cell.kind == "answer" and name in bound(cell.source):
+                    told = f"answers `{name}` in {cell.question}, but {manifest.path.name} has it in {question.id}"
+                    raise refusal(lesson.path, cell.line, told)

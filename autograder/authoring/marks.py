@@ -14,6 +14,7 @@ import msgspec
 _BEGIN = re.compile(r"\s*# BEGIN SOLUTION( NO PROMPT)?\s*\Z")
 _END = re.compile(r"\s*# END SOLUTION\s*\Z")
 _LINE = re.compile(r"# ?SOLUTION( NO PROMPT)?\s*\Z")
+_ASSIGNED = re.compile(r"[^=#()]*[^=!<>]=(?!=)")
 _ANY = re.compile(r"#\s*(?:(?:BEGIN|END)\s+)?SOLUTION\b", re.IGNORECASE)
 
 
@@ -68,3 +69,27 @@ def without_marks(source: str) -> str:
     """The cell with its solution, as somebody would have written it."""
     kept = [line for line in source.split("\n") if not (_BEGIN.match(line) or _END.match(line))]
     return "\n".join(_LINE.sub("", line).rstrip() if _LINE.search(line) else line for line in kept)
+
+
+def blank(source: str) -> str:
+    """The cell as students find it: what Otter Assign makes of it, but for blank lines."""
+    kept: list[str] = []
+    inside = False
+    for line in source.split("\n"):
+        begins = _BEGIN.match(line)
+        if begins and not begins[1]:
+            kept.append(f"{line[: len(line) - len(line.lstrip())]}...")
+        if begins or _END.match(line):
+            inside = bool(begins)
+        elif not inside:
+            kept.append(_without_value(line))
+    return "\n".join(kept)
+
+
+def _without_value(line: str) -> str:
+    marked = _LINE.search(line)
+    if marked is None:
+        return line
+    assigned = _ASSIGNED.match(line)
+    indent = line[: len(line) - len(line.lstrip())]
+    return "" if marked[1] else f"{assigned[0]} ..." if assigned else f"{indent}..."

@@ -58,5 +58,6 @@ def _passes_audit(assignment: Path) -> bool:
     for line in found.shortcomings:
         say(line)
     if not found.shortcomings:
-        click.echo(f"the suites fall short of nothing, in {found.wall_seconds:.0f} s")
+        tried = f"{found.mutants} of {found.mutants_in_all} mutants tried, in {found.wall_seconds:.0f} s"
+        click.echo(f"the suites fall short of nothing: {tried}; `autograder audit {assignment}` tries all")
     return not found.shortcomings

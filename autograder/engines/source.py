@@ -80,6 +80,12 @@ def rebound(source: str, names: Collection[str], line: Callable[[str], str]) -> 
     return "\n".join(text for number, kept in enumerate(lines, 1) for text in (kept, *after.get(number, ())))
 
 
+def bound(source: str) -> set[str]:
+    """The names that a cell's own statements give a value, or change; none where it cannot be read."""
+    tree = parsed(source)
+    return {name for statement in (tree.body if tree is not None else []) for name in _bound(statement)}
+
+
 def _bound(statement: ast.stmt) -> Iterator[str]:
     pending: list[ast.AST] = [statement]
     while pending:

@@ -80,7 +80,7 @@ def make_bundle(
     """The zip; ``lock`` is a lock file with the versions to install, else they are those of this environment."""
     packed = pack(manifest)
     wheel = build_wheel()
-    packages = list(_packages_of(manifest))
+    packages = [*manifest.requirements, *_packages_of(manifest)]
     settings = Settings(
         folder=f"{ASSIGNMENT}/{packed.folder}",
         suite_sha256=packed.suite_sha256,

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from packaging.requirements import InvalidRequirement, Requirement
+
 from autograder.errors import InputError
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
@@ -24,13 +26,14 @@ IN_PLACE = frozenset({"editables"})
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXTRAS = re.compile(r"\[([^\]]*)\]")
 _OF_EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
-_ENTRY = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==.*(?:\n[ \t]+.*)*", re.MULTILINE)
+_ENTRY = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==(\S+).*(?:\n[ \t]+.*)*", re.MULTILINE)
 
 
 def pinned(requirements: Iterable[str], lock: Path = LOCK) -> str:
     """A requirements file for this package and ``requirements``, at the lock's versions, with hashes.
 
-    Raises :class:`InputError` where there is no lock file, or something that is needed is not in it.
+    Raises :class:`InputError` where there is no lock file, or something that is needed is not in it, or only at a
+    version that the requirement excludes.
     """
     try:
         text = lock.read_text(encoding="utf-8")
@@ -39,22 +42,51 @@ def pinned(requirements: Iterable[str], lock: Path = LOCK) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{lock}: cannot be read ({error}), but should be a lock file of pip") from None
     entries: dict[str, list[str]] = {}
+    versions: dict[str, list[str]] = {}
     for found in _ENTRY.finditer(text):
         entries.setdefault(_normal(found[1]), []).append(found[0])
-    wanted = [line for line in requirements if _name_of(line) not in WORKPLACES and _name_of(line)]
-    for line in wanted:
-        if _name_of(line) not in entries:
-            raise InputError(f"{lock}: does not hold {line.strip()!r}, which the assignment requires")
-    needed = _closure(wanted)
+        versions.setdefault(_normal(found[1]), []).append(found[2])
+    wanted = _wanted(requirements)
+    for requirement in wanted:
+        _require(requirement, versions.get(_normal(requirement.name), []), str(lock), "does not hold")
+    needed = _closure(map(str, wanted))
     if missing := sorted(name for name in needed - set(entries) if _version_of(name)):
         raise InputError(f"{lock}: has no {', '.join(missing)}, but should lock what grading needs")
     return "".join(f"{entry}\n" for name in sorted(needed & set(entries)) for entry in entries[name])
 
 
 def installed(requirements: Iterable[str]) -> str:
-    """A requirements file for this package and ``requirements``, at the versions that are installed here."""
-    versions = {name: _version_of(name) for name in sorted(_closure(requirements))}
+    """A requirements file for this package and ``requirements``, at the versions that are installed here.
+
+    Raises :class:`InputError` where one is not installed, or at a version that it excludes.
+    """
+    wanted = _wanted(requirements)
+    for requirement in wanted:
+        found = _version_of(_normal(requirement.name))
+        _require(requirement, [found] if found else [], "this environment", "lacks")
+    versions = {name: _version_of(name) for name in sorted(_closure(map(str, wanted)))}
     return "".join(f"{name}=={version}\n" for name, version in versions.items() if version)
+
+
+def _wanted(requirements: Iterable[str]) -> list[Requirement]:
+    """Those that grading needs; comments and pip's own options are none."""
+    lines = [line.partition(" #")[0].strip() for line in requirements]
+    try:
+        found = [Requirement(line) for line in lines if _name_of(line) and _name_of(line) not in WORKPLACES]
+    except InvalidRequirement as error:
+        what = str(error).partition("\n")[0]
+        raise InputError(f"the assignment's requirements: {what}, but should be as in 'numpy>=2.1,<3'") from None
+    return [requirement for requirement in found if requirement.marker is None or requirement.marker.evaluate()]
+
+
+def _require(requirement: Requirement, versions: list[str], where: str, lacks: str) -> None:
+    if not versions:
+        raise InputError(f"{where}: {lacks} {str(requirement)!r}, which the assignment requires")
+    for version in versions:
+        if not requirement.specifier.contains(version, prereleases=True):
+            raise InputError(
+                f"{where}: has {requirement.name} {version}, but the assignment requires {str(requirement)!r}"
+            )
 
 
 def _closure(requirements: Iterable[str]) -> set[str]:

@@ -190,7 +190,7 @@ def test_missed_misconception_and_surviving_mutants_are_found(make):
 def test_right_variant_that_fails_is_found(make):
     """A check of the type refuses single precision."""
     said = shortcomings(make(kind=', kind="integer"'), "--only", "q1")
-    assert "q1: test_doubles_again fails the right variant double-by-adding" in said
+    assert "q1: test_doubles_again fails the right variant double-by-adding: double([0.5, 1.5, -3.0]) returned" in said
 
 
 def test_misnamed_and_unnamed_misconceptions_are_found(make):
@@ -200,7 +200,33 @@ def test_misnamed_and_unnamed_misconceptions_are_found(make):
     path.write_text(path.read_text().replace('Mistake("double-is-square"', 'Mistake("double-is-root"'))
     said = shortcomings(folder, "--only", "q1")
     assert "the misconception double-is-square is called double-is-root" in said
-    assert "50.0 % of the misconceptions are named, but 95 % should be" in said
+    assert "50.0 % of the misconceptions that are caught are named, but 95 % should be; the others are" in said
+
+
+def test_misconceptions_that_are_the_same_are_told(make):
+    """A student would read both hints; and what gets all points is not counted as one without a name."""
+    folder = make()
+    path = folder / "misconceptions.py"
+    more = '@misconception("{}", question="q1", name="double", hint="{}")\ndef {}(x):\n    return {}\n'
+    same = [("double-plus", "Plus?", "plus", "2 * x + 7"), ("double-more", "More?", "more", "7 + 2 * x")]
+    path.write_text(path.read_text() + "".join(more.format(*one) for one in [*same, ("fine", "Why?", "fine", "x + x")]))
+    said = shortcomings(folder, "--only", "q1", "--mutants", "0")
+    assert "q1: the misconception fine gets all points" in said
+    assert "50.0 % of the misconceptions that are caught are named" in said
+    assert "double-plus (cannot be told from double-more), double-more (cannot be told from double-plus)" in said
+
+
+def test_check_that_nothing_fails_is_found(make):
+    """It gives its points to everybody; a reason in audit.toml makes it pass, until something fails it."""
+    folder = make(total="True")
+    assert "q2: nothing ever failed test_sum: no misconception, no mutant, no blank notebook" in shortcomings(
+        folder, "--only", "q2"
+    )
+    entry = 'schema = "autograder/audit/v1"\n[[idle]]\nchecks = ["q2/test_sum", "q2/{}"]\nreason = "a trial of this"\n'
+    (folder / "audit.toml").write_text(entry.replace("{}", "test_answer"))
+    said = shortcomings(folder, "--only", "q2")
+    assert "nothing ever failed" not in said
+    assert "audit.toml lists q2/test_answer as one that nothing fails, but something does" in said
 
 
 @only_in_slow
@@ -245,8 +271,10 @@ def test_excused_margin_needs_to_be_narrow(make):
     ("text", "complaint"),
     [
         ("schema = 1", "audit.toml: "),
-        ('schema = "autograder/audit/v1"\n[[survivors]]\nids = ["a"]\nverdict = "fine"\nreason = "no reason at all"', "'fine'"),
-        ('schema = "autograder/audit/v1"\n[[survivors]]\nids = ["a"]\nverdict = "accepted"\nreason = "so"', "is no reason"),
+        ('schema = "autograder/audit/v1"\n[[survivors]]\nids = ["a"]\nverdict = "fine"\nreason = "no reason at all"',
+         "survivors[0].verdict: should be 'equivalent' or 'accepted', not 'fine'"),
+        ('schema = "autograder/audit/v1"\n[[survivors]]\nids = ["a"]\nverdict = "accepted"\nreason = "so"',
+         "the reason 'so' should have at least 3 words"),
         (
             'schema = "autograder/audit/v1"\n[[survivors]]\nids = ["a", "a"]\nverdict = "accepted"\nreason = "no reason at all"',
             "a is there twice",

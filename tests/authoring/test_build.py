@@ -102,6 +102,10 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
 @pytest.mark.parametrize(
     ("old", "new", "name", "words"),
     [
+        ("== 2 * x", "== twoo * x", "hidden/test_little.py",
+         r"hidden/test_little.py:15: NameError: name 'twoo' is not defined; this is the suite's own mistake"),
+        ("[limits]", 'warm = ["numpy", "pandass"]\n[limits]', "manifest.toml",
+         r"manifest.toml: warm: 'pandass' cannot be imported here, but should be a module"),
         ("return twice_as_much", "return twice_as_much + 1", "lesson.py",
          r"lesson.py:\d+: test_doubles of q1 does not pass with the solution: wrong"),
         pytest.param('"""`total` is a number"""\n', '"""`total` is 0"""\n    assert total == 0, "It is not 0."\n', "lesson.py",
@@ -109,7 +113,7 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
         pytest.param("def test_total(total)", "def test_total(totl)", "lesson.py",
          r"lesson.py:72: the public check test_total of q2 fails on the solution: The notebook does not define `totl`.", marks=only_in_slow),
         pytest.param('    number(total, "`total`")', '    nmber(total, "`total`")', "lesson.py",
-         r"lesson.py:72: the public check test_total of q2 breaks on the solution, but should pass", marks=only_in_slow),
+         r"lesson.py:72: the public check test_total of q2 breaks on the solution, but should pass: NameError: name 'nmber'", marks=only_in_slow),
         ('    number(total, "`total`")', '    number(total, "`total`")\n    assert __file__', "lesson.py",
          r"lesson.py:49: grader.check\(\"q2\"\) in the solution notebook says: NameError: name '__file__' is not defined"),
         ("total = added_up", "totals = added_up", "lesson.py",
@@ -121,7 +125,7 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
         ('    number(total, "`total`")', "    pass", "lesson.py",
          r"lesson.py:\d+: the public check test_total of q2 passes when nothing is written"),
         ('    number(total, "`total`")', "    assert total > 0, 'no'", "lesson.py",
-         r"lesson.py:\d+: the public check test_total of q2 breaks on the blank notebook"),
+         r"lesson.py:\d+: the public check test_total of q2 breaks on the blank notebook.*words: TypeError: "),
         pytest.param("total = added_up(numbers)  # SOLUTION", "total = 3.0\nother = 1  # SOLUTION", "lesson.py",
          r"lesson.py:\d+: test_sum of q2 gives points when nothing is written", marks=only_in_slow),
         ("print(numbers.shape)", "print(1 / 0)", "lesson.py",
@@ -136,6 +140,17 @@ def test_what_does_not_hold_is_refused(course, tmp_path, old, new, name, words):
     out = tmp_path / "out"
     assert re.search(words, refused(build(course.folder, out), out))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["little"]
+
+
+def test_variants_are_read_before_anything_is_made(course, tmp_path):
+    """A grade would only log what is wrong with them."""
+    (course.folder / "equivalents.py").write_text(
+        "from autograder.misconceptions import equivalent\n\n\n"
+        "@equivalent('triple', question='q3', name='triple')\ndef triple(x):\n    return 3 * x\n"
+    )
+    done = build(course.folder, tmp_path / "out")
+    assert "triple is of the question 'q3', but should be of one of q1, q2" in refused(done, tmp_path / "out")
+    assert done.stderr.count("\n") == 2
 
 
 def test_a_solution_that_never_ends_is_refused(course, tmp_path):

@@ -99,6 +99,12 @@ TASK1, TASK2 = '# %% [markdown] question="q1" points=3', '# %% [markdown] questi
         ),
         (
             '# %% tags=["helpers"]',
+            "# %% [markdwn] of mine",
+            "# %% [markdwn] of mine",
+            "begins with '[markdwn] of mine', but should be `# %%`, `# %% [markdown]` or one with question",
+        ),
+        (
+            '# %% tags=["helpers"]',
             "# %% hidden=true",
             "# %% hidden=true",
             "hidden is not known; a cell may have question, points and tags",
@@ -127,6 +133,14 @@ def test_question_of_the_manifest_that_is_missing_is_named(course):
     path = course.folder / "lesson.py"
     path.write_text(path.read_text().partition('# %% [markdown] question="q2"')[0])
     with pytest.raises(InputError, match="lacks the question q2"):
+        read(course)
+
+
+def test_name_that_another_question_answers_is_refused(course):
+    """Its points would be asked for where its answer is not."""
+    course.edit('names = ["double"]', 'names = ["double", "answer"]', "manifest.toml")
+    course.edit('names = ["answer", "total"]', 'names = ["total"]', "manifest.toml")
+    with pytest.raises(InputError, match=r"lesson.py:\d+: answers `answer` in q2, but manifest.toml has it in q1"):
         read(course)
 
 

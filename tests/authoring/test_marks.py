@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.authoring.marks import MarkError, has_mark, parts, without_marks
+from autograder.authoring.marks import MarkError, blank, has_mark, parts, without_marks
 
 CELL = """\
 def f(x):
@@ -30,6 +30,14 @@ def test_lines_are_told_apart():
 def test_solution_without_its_marks_reads_as_written():
     """The marks go, the lines stay in order."""
     assert without_marks(CELL) == ("def f(x):\n    given = 1\n    y = x\n    return y\na = 3\ndef g(): pass\nb = 4")
+
+
+def test_blank_cell_is_what_students_find():
+    """One `...` for a block, a name without its value, nothing where there is no prompt."""
+    assert blank(CELL) == "def f(x):\n    given = 1\n    ...\na = ...\nb = 4"
+    assert blank("total = sum(x, start=1)  # SOLUTION\nrun(a=1)  # SOLUTION\n  a == b  # SOLUTION NO PROMPT") == (
+        "total = ...\n...\n"
+    )
 
 
 @pytest.mark.parametrize(

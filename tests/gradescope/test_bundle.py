@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli.gradescope import gradescope
+from autograder.errors import InputError
 from autograder.gradescope import Settings, make_bundle, read_visibility
 from autograder.gradescope.results import encode, results
 from autograder.gradescope.settings import Disclosure
@@ -64,6 +65,14 @@ def test_versions_are_those_of_the_lock_file():
     assert text.count("--hash=sha256:") > len(pinned)
     lock = (ROOT / "requirements.lock").read_text()
     assert text.count("numpy==") == lock.count("\nnumpy==")  # also where it is pinned for each Python
+
+
+def test_what_the_assignment_requires_is_there(tmp_path):
+    """Whether or not it is imported ahead; and a zip without it is not made."""
+    requiring = msgspec.structs.replace(MANIFEST, requirements=("pandas", "otter-grader"))
+    assert b"\npandas==" in members(make_bundle(requiring))["requirements.txt"]
+    with pytest.raises(InputError, match="lacks 'seaborn', which the assignment requires"):
+        make_bundle(msgspec.structs.replace(MANIFEST, requirements=("seaborn",)))
 
 
 def test_the_wheel_is_one(tmp_path, bundle):

@@ -80,6 +80,34 @@ def test_what_is_not_locked_is_said(tmp_path, lock):
         pinned([], lock)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("numpy<2", "has numpy 2.4.6, but the assignment requires 'numpy<2'"),
+        ("numpy<2.5", "has numpy 2.5.5, but"),  # on some Python it would be that
+        ("numpy>=2,<3 # arrays", None),
+        ("numpy<2; python_version < '3'", None),
+        ("--no-binary :all:", None),
+        ("numpy>>2", "should be as in 'numpy>=2.1,<3'"),
+    ],
+)
+def test_a_version_that_is_excluded_is_not_pinned(lock, line, said):
+    """The assignment would be graded with what its author ruled out."""
+    if said is None:
+        assert "numpy==2.4.6" in pinned([line], lock)
+        return
+    with pytest.raises(InputError, match=said):
+        pinned([line], lock)
+
+
+def test_without_a_lock_nothing_is_left_out():
+    """What is not installed here, or excluded, would be missed on the grader's machine."""
+    with pytest.raises(InputError, match="this environment: lacks 'seaborn', which the assignment requires"):
+        installed(["seaborn"])
+    with pytest.raises(InputError, match=r"this environment: has numpy .*, but the assignment requires 'numpy<2'"):
+        installed(["numpy<2"])
+
+
 def test_the_real_lock_has_all_that_a_notebook_of_the_course_needs():
     """Hashes for each, and neither JupyterLab nor what only the tests need."""
     text = pinned(["numpy", "pandas", "scikit-learn", "jupyterlab"])
