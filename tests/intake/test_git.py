@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.intake import find_arrivals
-from tests.intake.lay import committed
+from tests.intake.lay import committed, folder
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 WHEN = "2026-06-01T10:00:00+02:00"
@@ -85,6 +85,13 @@ def test_a_head_that_is_none_has_no_time(tmp_path, head):
     (path / ".git/HEAD").write_bytes(head)
     (one,) = find_arrivals(tmp_path)
     assert (one.source, one.submitted_at) == ("ann/hw.ipynb", None)
+
+
+def test_a_checkout_with_a_time_of_its_own_has_none(tmp_path):
+    """What is committed as `timestamp.txt` is no word of nbgrader's, least of all where HEAD was broken for it."""
+    path = committed(tmp_path / "ann", WHEN, ["ps1/hw.ipynb"])
+    folder(path, {".git/HEAD": b"", "ps1/timestamp.txt": b"2020-02-09 10:00:00 UTC"})
+    assert find_arrivals(tmp_path)[0].submitted_at is None
 
 
 def test_a_git_file_that_points_elsewhere_has_no_time(tmp_path):
