@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import shlex
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from autograder.collect import Collected, Deadlines, Plan, Token
     from autograder.collect.sources import Repository
     from autograder.intake import Roster
+
+UNTOLD = {
+    "withheld": "the grade is withheld until it is graded again",
+    "pending": "not all is graded yet",
+    "missing": "nothing was handed in",
+}
+"""Why there is nothing to tell a student; in all other states there is something for them to know, or to do."""
 
 API = "https://api.github.com"
 
@@ -102,7 +110,8 @@ def collect(
 def feedback(out: Path, collected: Path, place: str, send: bool, api: str, **where: Any) -> None:
     """Tell each student where their points went, in one issue or comment of their repository.
 
-    It is found again and changed at the next run.  A token that may write issues is read from GITHUB_TOKEN.
+    Also why a submission cannot be graded.  It is found again and changed at the next run.  A token that may write
+    issues is read from GITHUB_TOKEN.
 
     Exit codes: 0 done, or nothing to do; 2 bad input or usage; 3 some could not be told.
     """
@@ -111,12 +120,14 @@ def feedback(out: Path, collected: Path, place: str, send: bool, api: str, **whe
         from autograder.collect.checkout import read_record
         from autograder.collect.feedback import Poster
         from autograder.gradebook.standings import Standings
+        from autograder.report.words import count
 
         if not collected.is_dir():
             raise InputError(f"{collected}: is no folder; it should be the output of `autograder collect`")
         records = [record for path in sorted(collected.iterdir()) if (record := read_record(path)) is not None]
         urls = {record.student: record.url for record in records}
         failed = False
+        untold: Counter[str] = Counter()
         with (
             closing(Rest(api, token_of(), tell=say)) as rest,
             opened(out=out, **where) as book,
@@ -124,11 +135,16 @@ def feedback(out: Path, collected: Path, place: str, send: bool, api: str, **whe
             about = book.manifest
             poster = Poster(rest, about.id, about.title, titles=about.titles, where=place, send=send)  # type: ignore[arg-type]
             for standing in Standings(book):
-                if standing.student.id not in urls or standing.score is None:
-                    continue  # what is withheld is told when it is known
+                if standing.student.id not in urls:
+                    continue
+                if standing.status.value in UNTOLD:
+                    untold[UNTOLD[standing.status.value]] += 1
+                    continue
                 said = poster.post(standing, urls[standing.student.id])
                 failed = failed or bool(said.problem)
                 click.echo(f"{said.student}: {said.problem or said.done} {said.url}".rstrip())
+    for why, number in sorted(untold.items()):
+        click.echo(f"Not told: {count(number, 'student')}, since {why}")
     if not send:
         click.echo("Nothing was sent; --send does it.")
     if failed:
@@ -182,8 +198,6 @@ def _tell(one: Collected) -> None:
 
 
 def _summary(found: list[Collected], planned: Plan) -> None:
-    from collections import Counter
-
     counts = Counter(one.status.value for one in found)
     click.echo(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "nothing to collect")
     if planned.missing:

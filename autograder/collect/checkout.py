@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import logging
 import os
 import re
 import shutil
@@ -30,6 +31,10 @@ MAX_FILES = 50
 DEPTHS = (50, 1_000, 100_000)
 """How much history is asked for, until a commit before the deadline is in it."""
 
+MAX_TAGS = 5
+"""How many submission tags are tried, if the last ones are on something that is no commit."""
+
+_log = logging.getLogger(__name__)
 _TIP = "refs/autograder/tip"
 _TAG = re.compile(r"refs/tags/submit/(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-[\w.]+)?")
 _LFS = b"version https://git-lfs.github.com/spec/"
@@ -81,7 +86,8 @@ def check_out(target: Target, out: Path, git: Git, deadline: datetime.datetime |
     made = Collected(student=target.person.id, url=target.repository.url, deadline=deadline, status=Status.COLLECTED)
     work = out / WORK / f"{target.folder}.partial"
     try:
-        ref, tip = _tip(git, made.url, deadline, out)
+        tips = _tips(git, made.url, deadline, out)
+        ref, tip = tips[0]
         made = msgspec.structs.replace(made, ref=ref, tip=tip)
         if before is not None and (before.url, before.ref, before.tip, before.deadline) == (
             made.url,
@@ -91,7 +97,7 @@ def check_out(target: Target, out: Path, git: Git, deadline: datetime.datetime |
         ):
             kept = before.status is Status.COLLECTED
             return msgspec.structs.replace(before, status=Status.KEPT) if kept else before
-        made = _laid_out(git, made, work)
+        made = _laid_out(git, made, tips, work)
         _write_record(work, made)
         _replace(work, out / target.folder)
         return made
@@ -102,6 +108,12 @@ def check_out(target: Target, out: Path, git: Git, deadline: datetime.datetime |
         return msgspec.structs.replace(made, status=status, notes=(str(error),))
     except OSError as error:
         return msgspec.structs.replace(made, status=Status.FAILED, notes=(f"cannot be written ({error.strerror})",))
+    except InputError:  # the staff's, who can mend it
+        raise
+    except Exception as error:  # a repository may hold what nobody thought of, and the class shall not wait for it
+        _log.exception("%s: could not be collected", made.url)
+        sentence = f"could not be collected ({type(error).__name__}; the log has more)"
+        return msgspec.structs.replace(made, status=Status.FAILED, notes=(sentence,))
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -122,19 +134,22 @@ class _Nothing(Exception):
         self.status = status
 
 
-def _tip(git: Git, url: str, deadline: datetime.datetime | None, folder: Path) -> tuple[str, str]:
-    """What to fetch: the last submission tag in time, else the default branch, and what the server has for it."""
+class _NoCommit(Exception):
+    """What a ref names is a file or a tree."""
+
+
+def _tips(git: Git, url: str, deadline: datetime.datetime | None, folder: Path) -> list[tuple[str, str]]:
+    """What may count, the best first, and what the server has for it: submission tags in time, the default branch."""
     answer = git("ls-remote", "--", url, "HEAD", "refs/tags/submit/*", folder=folder, url=url).decode(
         "utf-8", "replace"
     )
     tips = {ref: tip for tip, _, ref in (line.partition("\t") for line in answer.splitlines())}
     tagged = [(time, ref) for ref in tips if (time := _tag_time(ref)) is not None]
-    if in_time := [(time, ref) for time, ref in tagged if deadline is None or time <= deadline]:
-        ref = max(in_time)[1]
-        return ref, tips[ref]
-    if "HEAD" not in tips:
+    in_time = sorted([(time, ref) for time, ref in tagged if deadline is None or time <= deadline], reverse=True)
+    refs = [ref for _, ref in in_time[:MAX_TAGS]] + ["HEAD"] * ("HEAD" in tips)
+    if not refs:
         raise _Nothing(Status.NOTHING, "the repository is empty")
-    return "HEAD", tips["HEAD"]
+    return [(ref, tips[ref]) for ref in refs]
 
 
 def _tag_time(ref: str) -> datetime.datetime | None:
@@ -146,13 +161,13 @@ def _tag_time(ref: str) -> datetime.datetime | None:
         return None
 
 
-def _laid_out(git: Git, made: Collected, work: Path) -> Collected:
+def _laid_out(git: Git, made: Collected, tips: list[tuple[str, str]], work: Path) -> Collected:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     git("init", "--quiet", "--template=", folder=work)
-    commit, committed_at = _fetched(git, made, work)
+    made, commit, committed_at = _first(git, made, tips, work)
     git("update-ref", "--no-deref", "HEAD", commit, folder=work)
-    notes = []
+    notes = list(made.notes)
     if made.deadline is not None and committed_at > made.deadline:
         notes.append("the tag's name is in time, but its commit is not")
     files, more = _files(git, commit, work)
@@ -176,6 +191,20 @@ def _laid_out(git: Git, made: Collected, work: Path) -> Collected:
     )
 
 
+def _first(
+    git: Git, made: Collected, tips: list[tuple[str, str]], work: Path
+) -> tuple[Collected, str, datetime.datetime]:
+    """The first of the refs that names a commit, with the commit that counts and its time; a tag may name a file."""
+    notes: list[str] = []
+    for ref, tip in tips:
+        made = msgspec.structs.replace(made, ref=ref, tip=tip, notes=tuple(notes))
+        try:
+            return made, *_fetched(git, made, work)
+        except _NoCommit:
+            notes.append(f"{clean(ref)} names no commit, and was passed over")
+    raise _Nothing(Status.FAILED, "; ".join(notes))
+
+
 def _fetched(git: Git, made: Collected, work: Path) -> tuple[str, datetime.datetime]:
     """Fetch as little history as tells the commit that counts; its hash and its time."""
     for depth in (1,) if made.ref != "HEAD" or made.deadline is None else DEPTHS:
@@ -185,19 +214,24 @@ def _fetched(git: Git, made: Collected, work: Path) -> tuple[str, datetime.datet
             folder=work,
             url=made.url,
         )
-        log = git("log", "--first-parent", "--format=%H %ct", _TIP, "--", folder=work).decode()
-        history = [(commit, _moment(seconds)) for commit, seconds in map(str.split, log.splitlines())]
-        if made.ref != "HEAD" or made.deadline is None:
-            return history[0]
-        in_time = [(commit, time) for commit, time in history if time <= made.deadline]
-        if in_time:
-            return in_time[0]
+        try:
+            tip = git("rev-parse", "--verify", "--quiet", f"{_TIP}^{{commit}}", folder=work).decode().strip()
+        except GitError:
+            raise _NoCommit from None
+        log = git("log", "--first-parent", "--format=%H %ct", tip, "--", folder=work).decode()
+        history = [line.partition(" ") for line in log.splitlines()]
+        for commit, _, seconds in history:
+            time = _moment(commit, seconds)
+            if made.ref != "HEAD" or made.deadline is None or time <= made.deadline:
+                return commit, time
         if len(history) < depth:
             break
     raise _Nothing(Status.NOTHING, "there is no commit before the deadline")
 
 
-def _moment(seconds: str) -> datetime.datetime:
+def _moment(commit: str, seconds: str) -> datetime.datetime:
+    if not seconds:  # its committer's line was made by hand
+        raise _Nothing(Status.FAILED, f"the commit {commit[:7]} has no time, but should say when it was made")
     try:
         return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
     except (ValueError, OverflowError, OSError):  # a clock of the year 10,000

@@ -25,7 +25,9 @@ def feedback(standing: Standing, titles: Mapping[str, str] | None = None) -> tup
 
     ``titles`` are those of the questions, by their ids, for a student who has no grade to take them from.
     """
-    lines = [f"{OURS} {words.score(standing.score, standing.max_score)} points", *steps(standing, titles)]
+    nothing = standing.score is None and standing.grade is None
+    points = "not graded" if nothing else f"{words.score(standing.score, standing.max_score)} points"
+    lines = [f"{OURS} {points}", *steps(standing, titles)]
     if standing.grade is None:
         lines += [f"{about}{': ' if about else ''}{told}" for about, told in remarks(standing, titles)]
         lines += _why_not(standing)

@@ -1,8 +1,9 @@
 """Submissions that no course site named: a file a student, or a folder a student with notebooks anywhere below.
 
 Where `nbgrader <https://nbgrader.readthedocs.io>`_ collected them (``submitted/STUDENT/ASSIGNMENT/x.ipynb``), it left
-``timestamp.txt`` beside the notebook: ``2015-02-02 15:58:23.948203 UTC``, or with the name of another time zone.  All
-notebooks below a student's folder are theirs, so give the folder of one assignment.
+``timestamp.txt`` there: ``2015-02-02 15:58:23.948203 UTC``, or with the name of another time zone.  It counts for all
+that lies below; one that lies deeper came with what the student handed in, and says nothing.  All notebooks below a
+student's folder are theirs, so give the folder of one assignment.
 """
 
 from __future__ import annotations
@@ -59,13 +60,15 @@ def folder_arrivals(folders: list[Folder], called: str = "") -> list[Arrival]:
 
 def _of_student(folder: Folder, commits: CommitTimes, called: str) -> list[Arrival]:
     files = list(folder.walk())
-    stamps = {file.parts[:-1]: file for file in files if file.name == TIMESTAMP and file.regular}
-    committed = commits.of(folder.path) if folder.listing.checkout and folder.path is not None else None
+    checkout = folder.listing.checkout
+    committed = commits.of(folder.path) if checkout and folder.path is not None else None
     theirs = chosen(file for file in files if file.name != TIMESTAMP)
-    if folder.listing.checkout:
+    if checkout:
         theirs = only_called(called, theirs)
-    times = {place: _stamped(file) for place, file in stamps.items()}
-    return [arrival(file, hints_of(folder.name), committed or times.get(file.parts[:-1])) for file in theirs]
+    depth = len(folder.parts) + 1  # STUDENT/ASSIGNMENT
+    stamps = [file for file in files if file.name == TIMESTAMP and file.regular and len(file.parts) == depth + 1]
+    times = {file.parts[:depth]: _stamped(file) for file in stamps if not checkout}  # there it was committed
+    return [arrival(file, hints_of(folder.name), committed or times.get(file.parts[:depth])) for file in theirs]
 
 
 def hints_of(name: str) -> Hints:

@@ -16,6 +16,7 @@ import os
 import re
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 
 from autograder.errors import InputError
@@ -29,18 +30,18 @@ _COMMITTER = re.compile(rb"^committer .*> (\d{1,12}) [+-]\d{4}$", re.MULTILINE)
 
 
 class CommitTimes:
-    """Asks for the times of commits, from an empty repository that lives as long as the ``with`` block."""
+    """Asks for the times of commits, from an empty repository that lives as long as the ``with`` block.
+
+    It is made when the first checkout is asked for: most classes have none.
+    """
 
     def __enter__(self) -> CommitTimes:
-        self._home = tempfile.TemporaryDirectory(prefix="autograder-git-")
-        home = Path(self._home.name)
-        (home / "HEAD").write_text("ref: refs/heads/none\n")
-        (home / "objects").mkdir()
-        (home / "refs").mkdir()
+        self._home: tempfile.TemporaryDirectory[str] | None = None
         return self
 
     def __exit__(self, *reason: object) -> None:
-        self._home.cleanup()
+        if self._home is not None:
+            self._home.cleanup()
 
     def of(self, checkout: str) -> datetime.datetime | None:
         """The committer date of HEAD in UTC; ``None`` where there is no commit, or none that can be read."""
@@ -50,33 +51,57 @@ class CommitTimes:
         commit = _head(folder)
         return _committed(self._cat(folder, commit)) if commit else None
 
+    def _made(self) -> str:
+        if self._home is None:
+            self._home = tempfile.TemporaryDirectory(prefix="autograder-git-")
+            home = Path(self._home.name)
+            (home / "HEAD").write_text("ref: refs/heads/none\n")
+            (home / "objects").mkdir()
+            (home / "refs").mkdir()
+        return self._home.name
+
     def _cat(self, folder: Path, commit: str) -> bytes:
+        home = self._made()
         environment = {
             "PATH": os.environ.get("PATH", os.defpath),
             "LC_ALL": "C",
-            "GIT_DIR": self._home.name,
+            "GIT_DIR": home,
             "GIT_OBJECT_DIRECTORY": str(folder / "objects"),
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_NO_REPLACE_OBJECTS": "1",
         }
-        command = ["git", "cat-file", "commit", commit]
         try:
-            done = subprocess.run(
-                command,
-                env=environment,
-                cwd=self._home.name,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=TIMEOUT_SECONDS,
-            )
+            return _said(["git", "cat-file", "commit", commit], environment, home)
         except FileNotFoundError:
             raise InputError(f"{folder}: git, which tells when it was committed, is not installed") from None
-        except subprocess.TimeoutExpired:
-            return b""
-        return done.stdout[:_MAX_COMMIT_BYTES] if done.returncode == 0 else b""
+
+
+def _said(command: list[str], environment: dict[str, str], home: str) -> bytes:
+    """The beginning of the answer, empty if it is an error or comes too late; no more of it is ever held.
+
+    A few KiB of an object store can be a commit whose message has gigabytes.
+    """
+    with subprocess.Popen(
+        command,
+        env=environment,
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        late = threading.Timer(TIMEOUT_SECONDS, process.kill)
+        late.start()
+        try:
+            answer = process.stdout.read(_MAX_COMMIT_BYTES)
+            if len(answer) == _MAX_COMMIT_BYTES:
+                process.kill()  # it has more to say, and the times are at the beginning
+                return answer
+            return answer if process.wait() == 0 else b""
+        finally:
+            late.cancel()
 
 
 def _head(folder: Path) -> str:

@@ -9,6 +9,8 @@ name and number instead.  Source: ``mod/assign/classes/downloader.php`` and ``lo
 The worksheet (*Download grading worksheet*: ``Identifier``, ``Full name``, ``Email address``, ``Last modified
 (submission)``) adds addresses, and times by the site's clock: ``Sunday, 1 June 2026, 11:59 PM``, with no time zone.
 They are used only if the caller names the zone.  Source: ``mod/assign/feedback/offline/importgradeslib.php``.
+A table that bears a student's prefix is that student's upload and is never taken for the worksheet: it could give
+others' notebooks to its owner.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import msgspec
 from autograder.errors import InputError
 from autograder.intake.arrival import Arrival, Hints, arrival, chosen
 from autograder.intake.folders import plain_arrivals
+from autograder.intake.names import clean
 from autograder.intake.tables import Table, parse_table
 from autograder.intake.tree import File, Folder, Listing
 
@@ -52,7 +55,8 @@ def moodle_arrivals(folder: Folder, zone: datetime.tzinfo | None) -> list[Arriva
             rest.files.append(file)
     if not owned:
         return None
-    known = _worksheet(listing.files, zone)
+    tables = [file for file in listing.files if not _FLAT.fullmatch(file.name)]  # the others students wrote
+    known = _worksheet(tables, zone)
     found = [_arrival(file, hints, known) for hints, theirs in owned.items() for file in chosen(theirs)]
     return found + plain_arrivals(Folder(folder.parts, lambda: rest))
 
@@ -81,15 +85,26 @@ def _arrival(file: File, hints: Hints, known: dict[str, _Row]) -> Arrival:
 
 
 def _worksheet(files: list[File], zone: datetime.tzinfo | None) -> dict[str, _Row]:
-    """What the grading worksheets among the files say of each participant; another table says nothing."""
-    known: dict[str, _Row] = {}
+    """What the grading worksheets among the files say of each participant; another table says nothing.
+
+    :class:`InputError` where two of them contradict each other: which one is true nobody could tell.
+    """
+    known: dict[str, tuple[_Row, str]] = {}
     for file in files:
         if file.regular and file.name.lower().endswith(".csv") and (table := _table(file)):
             for row in table.rows:
                 if number := participant(row["identifier"]):
                     modified = parse_time(row.get("last modified (submission)", ""), zone)
-                    known[number] = _Row(row.get("email address", ""), modified)
-    return known
+                    said = _Row(row.get("email address", ""), modified)
+                    before, where = known.setdefault(number, (said, file.name))
+                    if before != said:
+                        raise InputError(_contradiction(where, file.name, number))
+    return {number: row for number, (row, _) in known.items()}
+
+
+def _contradiction(one: str, other: str, number: str) -> str:
+    names = " and ".join(dict.fromkeys((clean(one), clean(other))))
+    return f"{names}: say different things of participant {number}, but should be one grading worksheet"
 
 
 def _table(file: File) -> Table | None:

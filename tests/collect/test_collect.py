@@ -186,6 +186,61 @@ def test_an_empty_or_broken_repository_is_told(school):
     assert "non" not in found
 
 
+def test_a_tag_on_a_file_is_passed_over(school):
+    """The tag before it counts, else the branch; with nothing else there it is told."""
+    school.enrol("ann", "bob", "eve")
+    tags = {"submit/2026-06-01T10-00-00Z": 0}
+    for login, theirs in (("ann", tags), ("bob", None), ("eve", None)):
+        given = school.repository(login, *((EARLY, {"x.ipynb": NOTEBOOK + b" " * n}) for n in range(2)), tags=theirs)
+        later = ["git", "tag", "submit/2026-06-01T11-00-00Z", head(given, "main:x.ipynb")]
+        subprocess.run(later, cwd=given, check=True)
+    (given / "HEAD").write_text("ref: refs/heads/none\n")
+    found = school.collect()
+    note = "refs/tags/submit/2026-06-01T11-00-00Z names no commit, and was passed over"
+    assert [(one.status.value, one.ref, one.notes) for one in found.values()] == [
+        ("collected", "refs/tags/submit/2026-06-01T10-00-00Z", (note,)),
+        ("collected", "HEAD", (note,)),
+        ("failed", "refs/tags/submit/2026-06-01T11-00-00Z", (note,)),
+    ]
+    assert (school.out / "ann/x.ipynb").read_bytes() == NOTEBOOK
+    assert (school.out / "bob/x.ipynb").read_bytes() == NOTEBOOK + b" "
+
+
+def test_a_commit_without_a_time_is_told(school):
+    """Git writes none such, but a student can; the others are collected."""
+    school.enrol("ann", "eve")
+    school.repository("ann", (EARLY, {"x.ipynb": NOTEBOOK}))
+    given = school.repository("eve", (EARLY, {"x.ipynb": NOTEBOOK}))
+    text = f"tree {head(given, 'main^{tree}')}\nauthor M <m@x> 1 +0000\ncommitter M <m@x> soon\n\nx\n"
+    command = ["git", "hash-object", "-t", "commit", "-w", "--stdin", "--literally"]
+    made = subprocess.run(command, cwd=given, input=text.encode(), check=True, capture_output=True).stdout
+    (given / "refs/heads/main").write_bytes(made)
+    found = school.collect()
+    note = f"the commit {made.decode()[:7]} has no time, but should say when it was made"
+    assert found["ann"].status is Status.COLLECTED
+    assert (found["eve"].status, found["eve"].notes) == (Status.FAILED, (note,))
+
+
+def test_what_nobody_thought_of_is_one_repositorys(school, monkeypatch, caplog):
+    """Its kind is told, its traceback logged, and the table is written."""
+
+    def files(git, commit, work):
+        return {}[commit] if "eve" in work.name else ([], [])
+
+    monkeypatch.setattr(checkouts, "_files", files)
+    school.enrol("ann", "eve")
+    for login in ("ann", "eve"):
+        school.repository(login, (EARLY, {"x.ipynb": NOTEBOOK}))
+    found = school.collect()
+    assert found["ann"].status is Status.NO_NOTEBOOK
+    assert (found["eve"].status, found["eve"].notes) == (
+        Status.FAILED,
+        ("could not be collected (KeyError; the log has more)",),
+    )
+    assert "Traceback" in caplog.text
+    assert (school.out / "collected.csv").exists()
+
+
 def test_a_second_run_fetches_what_has_changed(school, monkeypatch):
     """Nothing is cloned twice; a new commit, another deadline and an unfinished checkout are."""
     school.enrol("ann", "bob", "cat")

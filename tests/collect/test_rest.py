@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime
 
+import msgspec
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from autograder.cli.collect import collect as command
 from autograder.cli.collect import feedback as feedback_command
 from autograder.collect import Rest, Token, of_organization
+from autograder.collect.checkout import RECORD, Collected, Status
 from autograder.collect.feedback import Poster, render, repository_of
 from autograder.collect.rest import RestError
 from autograder.errors import InputError
+from autograder.gradebook import open_gradebook
+from autograder.manifest import read_manifest
 from autograder.records import CheckResult, Grade, QuestionResult, SubmissionInfo, SuiteInfo, Verdict
-from autograder.standing import Override, Person, stand
+from autograder.standing import HandedIn, Override, Person, stand
 from tests.collect.fake_github import fake_github
 from tests.collect.repositories import DUE, NOTEBOOK, bare
 from tests.support.grader import MINI
@@ -177,6 +182,14 @@ def test_points_by_hand_without_a_grade_are_told_by_the_questions_title(github, 
     assert "Question: 2 points given by tim: by mail\nNothing was handed in." in issue["body"]
 
 
+def test_a_submission_that_cannot_be_graded_is_told(github, rest):
+    """That student must act; no number is made up."""
+    file = HandedIn(name="x.ipynb", source="ann/x.ipynb", sha256="0", problem="is not JSON")
+    Poster(rest, "mini", "Mini", send=True).post(stand(Person(id="ann"), 10.0, file), URL)
+    (issue,) = github.issues["o/hw-ann"]
+    assert "Autograder: not graded\nThe submission cannot be graded: x.ipynb: is not JSON\n" in issue["body"]
+
+
 def test_a_students_own_issue_is_not_ours(github, rest):
     """Whatever it says; nor is one of another assignment."""
     mark = "<!-- autograder:feedback:mini -->"
@@ -230,9 +243,7 @@ def test_the_repository_of_an_address(url, name):
 def test_the_commands(github, tmp_path, monkeypatch):
     """From an organisation to a class to an issue; withheld grades and secrets stay out."""
     from autograder.batch.receive import take_in
-    from autograder.gradebook import open_gradebook
     from autograder.intake import read_roster
-    from autograder.manifest import read_manifest
 
     monkeypatch.setenv("GITHUB_TOKEN", "ghp_topsecret")
     (tmp_path / "students.csv").write_text("username\nann\nbob\n")
@@ -248,7 +259,10 @@ def test_the_commands(github, tmp_path, monkeypatch):
         take_in(book, tmp_path / "out", read_roster(tmp_path / "students.csv"))
     arguments = ["--assignment", str(MINI), "--out", str(tmp_path / "class"), "--collected", str(tmp_path / "out")]
     done = CliRunner().invoke(feedback_command, [*arguments, "--api", github.url])
-    assert (done.exit_code, done.output) == (0, "Nothing was sent; --send does it.\n")
+    assert (done.exit_code, done.output) == (
+        0,
+        "Not told: 1 student, since not all is graded yet\nNothing was sent; --send does it.\n",
+    )
     github.say(401, b'{"message": "Bad credentials ghp_topsecret"}')
     done = CliRunner().invoke(
         command,
@@ -262,3 +276,33 @@ def test_the_commands(github, tmp_path, monkeypatch):
     )
     assert done.exit_code == 2
     assert "topsecret" not in done.output + done.stderr
+
+
+def test_whoever_has_no_score_is_told_why_or_counted(github, tmp_path, monkeypatch):
+    """What cannot be read is the student's to mend; what is withheld, pending or missing is not."""
+    from autograder.gradebook import standings
+
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_topsecret")
+    file = HandedIn(name="x.ipynb", source="x.ipynb", sha256="0")
+    people = {
+        "ann": stand(Person(id="ann"), 10.0, replace(file, problem="is not JSON")),
+        "bob": stand(Person(id="bob"), 10.0, file, withheld="the grader ended"),
+        "cat": stand(Person(id="cat"), 10.0, file),
+        "dan": stand(Person(id="dan"), 10.0),
+    }
+    for name in people:
+        record = Collected(student=name, url=f"https://github.com/o/hw-{name}.git", status=Status.COLLECTED)
+        (tmp_path / "out" / name / ".git").mkdir(parents=True)
+        (tmp_path / "out" / name / RECORD).write_bytes(msgspec.json.encode(record))
+    with open_gradebook(tmp_path / "gradebook.db", read_manifest(MINI)):
+        pass
+    monkeypatch.setattr(standings, "Standings", lambda book: people.values())
+    arguments = ["--assignment", str(MINI), "--out", str(tmp_path), "--collected", str(tmp_path / "out"), "--send"]
+    done = CliRunner().invoke(feedback_command, [*arguments, "--api", github.url])
+    assert done.exit_code == 0, done.output
+    assert list(github.issues) == ["o/hw-ann"]
+    assert done.output.splitlines()[1:] == [
+        "Not told: 1 student, since not all is graded yet",
+        "Not told: 1 student, since nothing was handed in",
+        "Not told: 1 student, since the grade is withheld until it is graded again",
+    ]

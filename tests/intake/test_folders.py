@@ -87,6 +87,18 @@ def test_nbgraders_folder_is_looked_into_and_its_time_believed(lay):
     assert one.submitted_at.isoformat() == "2026-06-01T10:00:00.500000+00:00"
 
 
+def test_a_time_that_came_with_what_was_handed_in_is_not_believed(lay):
+    """Deeper than where nbgrader writes it, the student did; nbgrader's counts for all that lies below."""
+    names = {
+        "ann/ps1/timestamp.txt": b"2026-06-01 12:00:00 UTC",
+        "ann/ps1/sub/timestamp.txt": b"2020-02-09 10:00:00 UTC",
+    }
+    path = lay(
+        names | {"ann/ps1/sub/hw.ipynb": NOTEBOOK, "bob/ps1/a/hw.ipynb": NOTEBOOK, "bob/ps1/a/timestamp.txt": b"x"}
+    )
+    assert [str(one.submitted_at) for one in find_arrivals(path)] == ["2026-06-01 12:00:00+00:00", "None"]
+
+
 def test_a_folder_called_submissions_among_students_is_a_student(lay):
     """Nobody is lost because somebody's folder is called like a wrapper."""
     assert len(found(lay(["ann/hw.ipynb", "submissions/hw.ipynb"]))) == 2

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import shutil
 import subprocess
+import tempfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from autograder.intake import find_arrivals
-from tests.intake.lay import committed
+from autograder.intake import find_arrivals, git
+from tests.intake.lay import committed, folder
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 WHEN = "2026-06-01T10:00:00+02:00"
@@ -87,6 +89,13 @@ def test_a_head_that_is_none_has_no_time(tmp_path, head):
     assert (one.source, one.submitted_at) == ("ann/hw.ipynb", None)
 
 
+def test_a_checkout_with_a_time_of_its_own_has_none(tmp_path):
+    """What is committed as `timestamp.txt` is no word of nbgrader's, least of all where HEAD was broken for it."""
+    path = committed(tmp_path / "ann", WHEN, ["ps1/hw.ipynb"])
+    folder(path, {".git/HEAD": b"", "ps1/timestamp.txt": b"2020-02-09 10:00:00 UTC"})
+    assert find_arrivals(tmp_path)[0].submitted_at is None
+
+
 def test_a_git_file_that_points_elsewhere_has_no_time(tmp_path):
     """A work tree's `.git` names a folder; it is not followed."""
     other = committed(tmp_path / "other", WHEN, ["hw.ipynb"])
@@ -96,20 +105,44 @@ def test_a_git_file_that_points_elsewhere_has_no_time(tmp_path):
     assert find_arrivals(tmp_path / "given")[0].submitted_at is None
 
 
-def test_a_line_of_the_message_is_no_time(tmp_path):
-    """Only the commit's head is read."""
-    path = committed(tmp_path / "ann", WHEN, ["hw.ipynb"])
-    tree = subprocess.run(
-        ["git", "rev-parse", "HEAD^{tree}"], cwd=path, check=True, capture_output=True, text=True
-    ).stdout.strip()
-    commit = f"tree {tree}\nauthor A <a> 1 +0000\n\ncommitter A <a> 99 +0000\n"
+def _commit_object(path: Path, text: bytes) -> None:
+    """Make the object the head of main, whatever git would say of it."""
     made = subprocess.run(
         ["git", "hash-object", "-t", "commit", "-w", "--stdin", "--literally"],
         cwd=path,
-        input=commit,
+        input=text,
         check=True,
         capture_output=True,
-        text=True,
     )
-    (path / ".git/refs/heads/main").write_text(made.stdout)
+    (path / ".git/refs/heads/main").write_bytes(made.stdout)
+
+
+def test_a_line_of_the_message_is_no_time(tmp_path):
+    """Only the commit's head is read."""
+    path = committed(tmp_path / "ann", WHEN, ["hw.ipynb"])
+    _commit_object(path, b"tree " + b"1" * 40 + b"\nauthor A <a> 1 +0000\n\ncommitter A <a> 99 +0000\n")
     assert find_arrivals(tmp_path)[0].submitted_at is None
+
+
+def test_a_huge_commit_is_not_held(tmp_path, monkeypatch):
+    """Its head has the time; the message, which packs well, is never read to its end."""
+    path = committed(tmp_path / "ann", WHEN, ["hw.ipynb"])
+    size = 64 * 2**20
+    _commit_object(path, b"tree " + b"1" * 40 + b"\nauthor A <a> 1 +0000\ncommitter A <a> 99 +0000\n\n" + b"x" * size)
+    monkeypatch.setattr(git, "read_bytes", Path.read_bytes)  # the other asks for room that it does not touch
+    tracemalloc.start()
+    try:
+        when = find_arrivals(tmp_path)[0].submitted_at
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert when == datetime.datetime.fromtimestamp(99, datetime.UTC)
+    assert peak < size / 4
+
+
+def test_without_a_checkout_nothing_is_left_to_clean_up(tmp_path, monkeypatch):
+    """A process that is killed leaves no folder behind that it did not need."""
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", None)
+    (tmp_path / "ann").mkdir()
+    (tmp_path / "ann/hw.ipynb").write_bytes(b"{}")
+    assert len(find_arrivals(tmp_path)) == 1

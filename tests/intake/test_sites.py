@@ -118,6 +118,27 @@ def test_moodles_times_count_in_a_named_zone(lay):
     assert one.submitted_at == datetime.datetime(2026, 6, 1, 21, 59, tzinfo=datetime.UTC)
 
 
+def test_a_table_that_a_student_uploaded_is_no_worksheet(lay):
+    """It would give Jane's notebook to Zed, and either of them any time."""
+    forged = WORKSHEET.replace(b"jane@x.edu", b"zed@x.edu").replace(b"2026", b"2025")
+    files = ["Jane Doe_123_assignsubmission_file_hw.ipynb", "Zed_22_assignsubmission_file_hw.ipynb"]
+    tables = {"Grades-1.csv": WORKSHEET, "Zed_22_assignsubmission_file_notes.csv": forged}
+    found = find_arrivals(lay(dict.fromkeys(files, NOTEBOOK) | tables), BERLIN)
+    assert [(one.hints.name, one.hints.email, one.submitted_at and one.submitted_at.year) for one in found] == [
+        ("Jane Doe", "jane@x.edu", 2026),
+        ("Zed", "", None),
+    ]
+
+
+def test_two_worksheets_that_contradict_each_other_are_refused(lay):
+    """The same one twice is fine."""
+    files = {"Jane Doe_123_assignsubmission_file_/hw.ipynb": NOTEBOOK, "a.csv": WORKSHEET, "b.csv": WORKSHEET}
+    other = {"c.csv": WORKSHEET.replace(b"jane@", b"zed@")}
+    assert [one.hints.email for one in find_arrivals(lay(files))] == ["jane@x.edu"]
+    with pytest.raises(InputError, match=r"^a.csv and c.csv: say different things of participant 123, but should be"):
+        find_arrivals(lay(files | other))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
