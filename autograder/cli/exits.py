@@ -19,7 +19,7 @@ EXIT_INTERRUPTED = 130
 
 @contextmanager
 def exit_codes() -> Iterator[None]:
-    """Bad input ends with 2 and one sentence a line, a failure of ours with 3, whether or not we knew that it can be."""
+    """Bad input ends with 2 and one sentence a line, a failure of ours with 3, also one that nobody foresaw."""
     try:
         yield
     except InputError as error:
