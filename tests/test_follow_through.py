@@ -236,10 +236,9 @@ def test_a_share_of_the_points(tmp_path):
     assert check.message.endswith("in place of yours. So earned, 50 % of the points count.")
 
 
-@pytest.mark.parametrize("old", ['"stand_ins.py"', '[follow_through]\nstand_ins = "stand_ins.py"'], ids=["0", "none"])
-def test_it_may_be_switched_off(tmp_path, old):
-    """A share of 0, or no table, and nothing is judged again."""
-    with grader(course(tmp_path, old, '"stand_ins.py"\nshare = 0' if old[0] == '"' else "")) as grade:
+def test_it_may_be_switched_off(tmp_path):
+    """With a share of 0 nothing is judged again."""
+    with grader(course(tmp_path, '"stand_ins.py"', '"stand_ins.py"\nshare = 0')) as grade:
         graded = grade(NUMPY, LESS, TWICE, RESULT)
     assert scores(graded) == [0.0, 1.0, 2.0, 0.0]
 

@@ -1346,10 +1346,10 @@ def log_odds_clipped(p):
 
 
 @misconception(
-    "log-odds-clipped-coarsely",
+    "log-odds-clipped",
     question="q6",
     name="log_odds",
-    hint="Which score has a p of 0.01, and what becomes of a model that is surer than that?",
+    hint="Which score would a model need to be entirely sure? Nothing has to be kept finite here.",
 )
 def log_odds_clipped_coarsely(p):
     p = np.clip(p, 0.01, 0.99)

@@ -203,6 +203,7 @@ def test_misnamed_and_unnamed_misconceptions_are_found(make):
     assert "50.0 % of the misconceptions that are caught are named, but 95 % should be; the others are" in said
 
 
+@only_in_slow
 def test_misconceptions_that_are_the_same_are_told(make):
     """A student would read both hints; and what gets all points is not counted as one without a name."""
     folder = make()
