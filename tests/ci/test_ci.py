@@ -148,7 +148,11 @@ def test_what_a_student_can_mend_is_a_valid_result_with_a_sentence(checkout, mak
     assert (done.result["score"], done.result["max-score"]) == (0, 7)
     assert done.result["tests"][0]["message"].startswith(sentence)
     assert sentence in (checkout / "release-body.md").read_text(encoding="utf-8")
-    assert sentence in (checkout / "feedback.html").read_text(encoding="utf-8")
+    page = (checkout / "feedback.html").read_text(encoding="utf-8")
+    assert sentence in page
+    assert "<b>0</b> of 3.5 points so far" in page  # as the result says, and no more than is true
+    for untrue in ("No points were given or taken", "Not graded", "SHA-256", ">student<"):
+        assert untrue not in page
     (error,) = obeyed(done.stdout)
     assert error.startswith(f"::error title=Nothing could be graded::{sentence}")
 
