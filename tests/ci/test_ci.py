@@ -242,7 +242,17 @@ def test_a_sealed_suite_is_opened_and_leaves_nothing(checkout, tmp_path):
 def test_in_gradescope_s_container_its_own_results_are_written(tmp_path):
     """Whatever goes wrong there; the checkout is not looked at."""
     (tmp_path / "results").mkdir()
+    (tmp_path / "submission_metadata.json").write_text("{}")
     done = run(tmp_path, {"AUTOGRADER_ROOT": str(tmp_path)}, "--format", "gradescope")
     assert done.code == 3
     assert json.loads((tmp_path / "results" / "results.json").read_text())["output"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["results"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["results", "submission_metadata.json"]
+
+
+def test_outside_of_gradescope_s_container_its_format_is_refused(tmp_path):
+    """One sentence, and nothing is made where no container is."""
+    root = tmp_path / "nowhere"
+    done = run(tmp_path, {"AUTOGRADER_ROOT": str(root)}, "--format", "gradescope")
+    sentence = "is not there, but --format gradescope should run in Gradescope's container"
+    assert (done.code, done.stderr) == (2, f"autograder: {root}/submission_metadata.json: {sentence}\n")
+    assert not root.exists()
