@@ -34,7 +34,9 @@ from autograder.standing import Standing, Status
 STUDENTS = "students"
 _ERROR_CHARS = 300
 _FILLERS = {"canvas": fill_canvas, "moodle": fill_moodle}
+_DIGEST_CHARS = 10
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,79}\Z")
+_LIKE_A_DIGEST = re.compile(rf"-[0-9a-f]{{{_DIGEST_CHARS}}}\Z")
 
 
 class Sites(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,13 +156,15 @@ def _has_page(standing: Standing) -> bool:
 def page_name(student: str) -> str:
     """A file name for a student's page: the id where that is safe on every file system, else what is left and a hash.
 
+    An id that ends like a hash gets one of its own: it could be another's name, and one page would replace the other.
+
     >>> page_name("ann"), page_name("../Ann")
     ('ann.html', 'ann-eb82557102.html')
     """
-    if _PLAIN.match(student):
+    if _PLAIN.match(student) and not _LIKE_A_DIGEST.search(student):
         return f"{student}.html"
     safe = re.sub(r"[^a-z0-9]+", "-", student.lower()).strip("-")[:40]
-    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_CHARS]
     return f"{safe}-{digest}.html"
 
 

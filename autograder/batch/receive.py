@@ -13,7 +13,8 @@ from autograder.errors import InputError
 from autograder.gradebook import Gradebook
 from autograder.gradebook.standings import counting
 from autograder.gradebook.store import Received
-from autograder.intake import Arrival, Roster, find_arrivals, sort_arrivals
+from autograder.intake import Arrival, Roster, Sorted, find_arrivals, sort_arrivals
+from autograder.manifest import Manifest
 from autograder.standing import Person
 
 CHUNK_FILES = 100
@@ -33,18 +34,21 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
     several: tuple[Person, ...]
 
 
+def look(path: Path, manifest: Manifest, roster: Roster | None, zone: datetime.tzinfo | None = None) -> Sorted:
+    """Whose is what in ``path``, before any of it is read; ``zone`` is that of times that are given without one.
+
+    Raises :class:`InputError` where there is nothing to read.
+    """
+    return sort_arrivals(find_arrivals(path, zone, f"{manifest.id}.ipynb"), roster)
+
+
 def take_in(
     book: Gradebook,
-    path: Path,
+    found: Sorted,
     roster: Roster | None,
     extensions: Mapping[str, datetime.datetime] | None = None,
-    zone: datetime.tzinfo | None = None,
 ) -> TakenIn:
-    """Read all submissions in ``path`` into the gradebook; ``zone`` is that of times that are given without one.
-
-    Raises :class:`InputError` where there is nothing to read; a file that cannot be read is kept as such.
-    """
-    found = sort_arrivals(find_arrivals(path, zone, f"{book.manifest.id}.ipynb"), roster)
+    """Read all submissions that were ``found`` into the gradebook; a file that cannot be read is kept as such."""
     owners = {person.id: person for person, _ in found.owned}
     everybody = {person.id: person for person in (roster.people if roster is not None else ())} | owners
     book.register(everybody.values(), extensions)

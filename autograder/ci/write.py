@@ -42,7 +42,10 @@ def write_all(
     """Write the files into ``out``, ``result.json`` last; returns what is to be printed for the runner to obey."""
     outputs, printed = "", ""
     standing = _standing(result, environment)
-    page = render_html(result.grade) if result.grade is not None else render_unreadable(standing, result.manifest.title)
+    if result.grade is not None:
+        page = render_html(result.grade)
+    else:
+        page = render_unreadable(standing, result.manifest.title, in_ci=True)
     replace_file(out / PAGE_NAME, page.encode())
     if result.grade is not None:
         replace_file(out / GRADE_NAME, render_json(result.grade))

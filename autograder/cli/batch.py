@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import zoneinfo
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,8 @@ from autograder.cli.class_options import (
     apart,
     class_options,
     executor_of,
+    held,
     only_of,
-    opened,
     run_all,
     running_options,
     site_options,
@@ -22,11 +23,13 @@ from autograder.cli.class_options import (
     write_class,
 )
 from autograder.cli.exits import EXIT_HARNESS, EXIT_INTERRUPTED, exit_codes, say
+from autograder.cli.suite_options import opened_assignment
 from autograder.errors import InputError
 
 if TYPE_CHECKING:
     from autograder.batch.receive import TakenIn
     from autograder.gradebook import Gradebook
+    from autograder.manifest import Manifest
 
 
 @click.command()
@@ -68,12 +71,15 @@ def batch(
         from autograder.report.batch import render_roster
 
         where, running = apart(options)
-        with opened(out=out, new=True, **where) as book:
-            questions = only_of(book.manifest, only)
-            taken = _take_in(book, submissions, roster, extensions, time_zone)
-            interrupted = _grade(book, questions, force, running)
-            render_roster(Console(), missing=taken.missing, unknown=taken.unknown, several=taken.several)
-            withheld = write_class(book, out, sites_of(canvas, moodle, column))
+        gradebook = where.pop("gradebook")
+        with opened_assignment(where.pop("assignment"), **where) as manifest:
+            questions = only_of(manifest, only)
+            take = _arrived(manifest, submissions, roster, extensions, time_zone)  # bad input leaves nothing behind
+            with held(out, gradebook, manifest) as book:
+                taken = take(book)
+                interrupted = _grade(book, questions, force, running)
+                render_roster(Console(), missing=taken.missing, unknown=taken.unknown, several=taken.several)
+                withheld = write_class(book, out, sites_of(canvas, moodle, column))
     if interrupted:
         say("interrupted; run the same command again to go on")
         sys.exit(EXIT_INTERRUPTED)
@@ -81,15 +87,17 @@ def batch(
         sys.exit(EXIT_HARNESS)
 
 
-def _take_in(
-    book: Gradebook, submissions: Path, roster: Path | None, extensions: Path | None, time_zone: str | None
-) -> TakenIn:
-    from autograder.batch.receive import take_in
+def _arrived(
+    manifest: Manifest, submissions: Path, roster: Path | None, extensions: Path | None, time_zone: str | None
+) -> Callable[[Gradebook], TakenIn]:
+    """Look at all that was given; what is returned takes it in."""
+    from autograder.batch.receive import look, take_in
     from autograder.intake import read_extensions, read_roster
 
     people = read_roster(roster) if roster is not None else None
-    later = read_extensions(extensions, people, book.manifest.late) if extensions is not None else None
-    return take_in(book, submissions, people, later, zone=_zone(time_zone))
+    later = read_extensions(extensions, people, manifest.late) if extensions is not None else None
+    found = look(submissions, manifest, people, _zone(time_zone))
+    return lambda book: take_in(book, found, people, later)
 
 
 def _zone(name: str | None) -> zoneinfo.ZoneInfo | None:

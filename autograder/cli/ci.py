@@ -13,7 +13,7 @@ import click
 
 from autograder.cli.exits import exit_codes
 from autograder.cli.suite_options import opened_assignment, suite_options
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, InputError
 
 if TYPE_CHECKING:
     from autograder.ci.environment import Environment
@@ -69,10 +69,14 @@ def ci(
 
         environment = read_environment(os.environ)
         container = Path(os.environ.get("AUTOGRADER_ROOT", "/autograder"))
-        if chosen == "gradescope" or (chosen == "auto" and (container / "submission_metadata.json").is_file()):
+        metadata = container / "submission_metadata.json"
+        if chosen in ("auto", "gradescope") and metadata.is_file():
             from autograder.gradescope.run import main as grade_in_container
 
             sys.exit(grade_in_container(container))
+        if chosen == "gradescope":
+            where = "--format gradescope should run in Gradescope's container"
+            raise InputError(f"{metadata}: is not there, but {where}")
         try:
             formats, target = formats_of(environment, chosen), out or Path()
             clear_all(target, formats)

@@ -90,24 +90,29 @@ def opened(
     signer: Path | None,
     out: Path,
     gradebook: str | None,
-    *,
-    new: bool = False,
 ) -> Iterator[Gradebook]:
-    """The class's gradebook, with the output folder held; one that is not there is made only if it may be ``new``.
+    """The class's gradebook, with the output folder held; :class:`InputError` where there is none.
 
     Its manifest is the assignment's; a sealed suite is open for as long as the block lasts.
     """
+    place = gradebook or out / GRADEBOOK_NAME
+    with opened_assignment(assignment, suite, identity, signer) as manifest:
+        if not out.is_dir():
+            raise InputError(f"{out}: is no folder; it should be the output of `autograder batch`")
+        if isinstance(place, Path) and not place.is_file():
+            raise InputError(f"{out}: holds no {GRADEBOOK_NAME}; it should be the output of `autograder batch`")
+        with held(out, gradebook, manifest) as book:
+            yield book
+
+
+@contextmanager
+def held(out: Path, gradebook: str | None, manifest: Manifest) -> Iterator[Gradebook]:
+    """The gradebook, with the output folder held; both are made if they are not there."""
     from autograder.batch.lock import locked
     from autograder.gradebook import open_gradebook
 
-    place = gradebook or out / GRADEBOOK_NAME
-    with opened_assignment(assignment, suite, identity, signer) as manifest:
-        if not new and not out.is_dir():
-            raise InputError(f"{out}: is no folder; it should be the output of `autograder batch`")
-        if not new and isinstance(place, Path) and not place.is_file():
-            raise InputError(f"{out}: holds no {GRADEBOOK_NAME}; it should be the output of `autograder batch`")
-        with locked(out), open_gradebook(place, manifest) as book:
-            yield book
+    with locked(out), open_gradebook(gradebook or out / GRADEBOOK_NAME, manifest) as book:
+        yield book
 
 
 def only_of(manifest: Manifest, only: Sequence[str]) -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import shlex
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,8 +85,9 @@ def collect(
         people = read_roster(roster)
         token = token_of()
         deadlines = _deadlines(assignment, due, extensions, late_days, people)
+        ask = _repositories(organization, prefix, repositories, api, token, out)  # bad options leave nothing behind
         with locked(out):
-            planned = plan(_repositories(organization, prefix, repositories, api, token, out), people)
+            planned = plan(ask(), people)
             bounds = Bounds(repository_bytes=max_mib * 2**20)
             git = Git(out / ".collect", token, git_host(api), bounds)
             found = collect_all(planned.targets, out, git, deadlines, jobs=jobs, tell=_tell)
@@ -153,16 +156,24 @@ def feedback(out: Path, collected: Path, place: str, send: bool, api: str, **whe
 
 def _repositories(
     organization: str | None, prefix: str | None, place: Path | None, api: str, token: Token | None, out: Path
-) -> list[Repository]:
-    from autograder.collect import Rest, listed, of_organization
-    from autograder.collect.rest import RestError
+) -> Callable[[], list[Repository]]:
+    """Where the repositories are from: a list is read now, an organisation is asked when this is called."""
+    from autograder.collect import listed
 
     if (organization is None) == (place is None) or (organization is None) != (prefix is None):
         raise InputError("give either --organization and --prefix, or --repositories")
     if place is not None:
-        return listed(place)
+        given = listed(place)
+        return lambda: given
     assert organization is not None
     assert prefix is not None
+    return functools.partial(_of_organization, organization, prefix, api, token, out)
+
+
+def _of_organization(organization: str, prefix: str, api: str, token: Token | None, out: Path) -> list[Repository]:
+    from autograder.collect import Rest, of_organization
+    from autograder.collect.rest import RestError
+
     try:
         with closing(Rest(api, token, cache=out / ".collect" / "api.json", tell=say)) as rest:
             return of_organization(rest, organization, prefix)

@@ -41,17 +41,19 @@ def verify(grade: Path, signer: Path, signature: Path | None, notebook: Path | N
     Exit codes: 0 it holds; 1 it does not, with a sentence for each reason; 2 bad input or usage.
     """
     with exit_codes():
-        from autograder.hashes import suite_sha256
+        from autograder.hashes import manifest_sha256, suite_sha256
         from autograder.manifest import read_manifest
         from autograder.report.words import score
         from autograder.sealing import SIGNATURE_SUFFIX, verify_grade
 
+        manifest = read_manifest(assignment) if assignment is not None else None
         found = verify_grade(
             _read(grade),
             _read(signature or grade.with_name(grade.name + SIGNATURE_SUFFIX)),
             signer,
             notebook=_notebook(notebook),
-            suite_sha256=suite_sha256(read_manifest(assignment)) if assignment is not None else None,
+            suite_sha256=suite_sha256(manifest) if manifest is not None else None,
+            manifest_sha256=manifest_sha256(manifest) if manifest is not None else None,
         )
     for sentence in found.wrong:
         click.echo(f"✗ {sentence}")

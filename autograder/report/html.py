@@ -32,13 +32,16 @@ def render_html(grade: Grade, standing: Standing | None = None) -> str:
     return _page("grade.html.j2", grade=grade, first=most_to_win(grade), standing=standing)
 
 
-def render_unreadable(standing: Standing, title: str, titles: Mapping[str, str] | None = None) -> str:
+def render_unreadable(
+    standing: Standing, title: str, titles: Mapping[str, str] | None = None, *, in_ci: bool = False
+) -> str:
     """The page of a student without a grade: the sentence that says why, whose fault that is, what TAs decided.
 
-    ``titles`` are those of the questions, by their ids.
+    ``titles`` are those of the questions, by their ids.  ``in_ci`` is for the job in a student's repository, whose
+    other results say 0 points: the page says so too, and like a grade's page there it names nobody.
     """
     named = {name: clean(text) for name, text in (titles or {}).items()}
-    return _page("unreadable.html.j2", standing=_visible(standing, None), title=clean(title), titles=named)
+    return _page("unreadable.html.j2", standing=_visible(standing, None), title=clean(title), titles=named, in_ci=in_ci)
 
 
 def prose(text: str) -> Markup:

@@ -64,9 +64,15 @@ def sign_grade(grade: bytes, signing_key: Path) -> bytes:
 
 
 def verify_grade(
-    grade: bytes, signature: bytes, signer: Path, *, notebook: bytes | None = None, suite_sha256: str | None = None
+    grade: bytes,
+    signature: bytes,
+    signer: Path,
+    *,
+    notebook: bytes | None = None,
+    suite_sha256: str | None = None,
+    manifest_sha256: str | None = None,
 ) -> Verified:
-    """Whether ``signer`` signed this very grade; and, if they are given, that it is of this notebook and this suite."""
+    """Whether ``signer`` signed this very grade; and that it is of this notebook, suite, manifest, if given."""
     from cryptography.exceptions import InvalidSignature
 
     key = read_signer(signer)
@@ -86,6 +92,8 @@ def verify_grade(
         wrong.append("The notebook is not the one that was graded.")
     if suite_sha256 is not None and suite_sha256 != found.statement.suite_sha256:
         wrong.append("The suite is not the one that graded.")
+    if manifest_sha256 is not None and manifest_sha256 != found.statement.manifest_sha256:
+        wrong.append("The manifest is not the one that decided the points.")
     return Verified(statement=found.statement, wrong=tuple(wrong))
 
 

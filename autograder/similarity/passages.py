@@ -23,11 +23,20 @@ MAX_GAP = 16
 MAX_STEPS = 500_000
 """Tokens of one pair that are compared; only a notebook made to stall this one needs more."""
 
+MAX_AROUND = 500
+"""Characters before a passage on its first line, and after it on its last line, that are kept with it."""
+
+MAX_TEXT = 20_000
+"""Characters of a passage that are kept: a line may have megabytes, and each passage in it would be a copy of it."""
+
 _OCCURRENCES = 3
 
 
 class Side(Record, frozen=True, kw_only=True):
-    """A passage in one notebook: code cell ``cell_number``, lines from 1, ``last_line`` included, and their text."""
+    """A passage in one notebook: code cell ``cell_number``, lines from 1, ``last_line`` included, and their text.
+
+    Where that is very long it is cut: see :data:`MAX_TEXT`.
+    """
 
     cell_number: int
     first_line: int
@@ -167,8 +176,15 @@ def _neighbours(last: _Run, run: _Run, one: Text, other: Text) -> bool:
 def _side(text: Text, start: int, end: int) -> Side:
     begin, last = text.places[start], text.places[end - 1]
     cell = text.cells[begin.cell]
-    first_char = cell.source.rfind("\n", 0, begin.start) + 1
-    last_char = cell.source.find("\n", last.end)
-    shown = cell.source[first_char : last_char if last_char >= 0 else len(cell.source)]
-    first_line = cell.source.count("\n", 0, first_char) + 1
-    return Side(cell_number=cell.number, first_line=first_line, last_line=first_line + shown.count("\n"), text=shown)
+    low, high = max(begin.start - MAX_AROUND, 0), last.end + MAX_AROUND
+    newline = cell.source.rfind("\n", low, begin.start)
+    first_char = newline + 1 if newline >= 0 else low
+    newline = cell.source.find("\n", last.end, high)
+    last_char = newline if newline >= 0 else min(high, len(cell.source))
+    first_line = cell.source.count("\n", 0, begin.start) + 1
+    return Side(
+        cell_number=cell.number,
+        first_line=first_line,
+        last_line=first_line + cell.source.count("\n", begin.start, last.end),
+        text=cell.source[first_char : min(last_char, first_char + MAX_TEXT)],
+    )

@@ -214,6 +214,7 @@ def test_nothing_to_grade_is_one_sentence(tmp_path, prepare, needle):
     assert done.returncode == 2
     assert needle in done.stderr
     assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -237,6 +238,7 @@ def test_bad_options_are_one_sentence(tmp_path, options, needle):
     assert done.returncode == 2
     assert needle in done.stderr
     assert "Traceback" not in done.stderr
+    assert options[0] not in ("--roster", "--only", "--time-zone") or not (tmp_path / "out").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):

@@ -148,7 +148,11 @@ def test_what_a_student_can_mend_is_a_valid_result_with_a_sentence(checkout, mak
     assert (done.result["score"], done.result["max-score"]) == (0, 7)
     assert done.result["tests"][0]["message"].startswith(sentence)
     assert sentence in (checkout / "release-body.md").read_text(encoding="utf-8")
-    assert sentence in (checkout / "feedback.html").read_text(encoding="utf-8")
+    page = (checkout / "feedback.html").read_text(encoding="utf-8")
+    assert sentence in page
+    assert "<b>0</b> of 3.5 points so far" in page  # as the result says, and no more than is true
+    for untrue in ("No points were given or taken", "Not graded", "SHA-256", ">student<"):
+        assert untrue not in page
     (error,) = obeyed(done.stdout)
     assert error.startswith(f"::error title=Nothing could be graded::{sentence}")
 
@@ -238,7 +242,17 @@ def test_a_sealed_suite_is_opened_and_leaves_nothing(checkout, tmp_path):
 def test_in_gradescope_s_container_its_own_results_are_written(tmp_path):
     """Whatever goes wrong there; the checkout is not looked at."""
     (tmp_path / "results").mkdir()
+    (tmp_path / "submission_metadata.json").write_text("{}")
     done = run(tmp_path, {"AUTOGRADER_ROOT": str(tmp_path)}, "--format", "gradescope")
     assert done.code == 3
     assert json.loads((tmp_path / "results" / "results.json").read_text())["output"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["results"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["results", "submission_metadata.json"]
+
+
+def test_outside_of_gradescope_s_container_its_format_is_refused(tmp_path):
+    """One sentence, and nothing is made where no container is."""
+    root = tmp_path / "nowhere"
+    done = run(tmp_path, {"AUTOGRADER_ROOT": str(root)}, "--format", "gradescope")
+    sentence = "is not there, but --format gradescope should run in Gradescope's container"
+    assert (done.code, done.stderr) == (2, f"autograder: {root}/submission_metadata.json: {sentence}\n")
+    assert not root.exists()

@@ -380,5 +380,6 @@ def test_the_command(school):
     assert f"autograder batch {school.out} --roster {school.roster} --assignment ASSIGNMENT --out class/" in done.stdout
     assert (school.out / "collected.csv").read_text().splitlines()[1].startswith("ann,collected,")
     for wrong in ([], ["--organization", "o"], ["--repositories", str(school.folder / "nowhere")]):
-        bad = CliRunner().invoke(command, [*arguments, *wrong])
+        bad = CliRunner().invoke(command, [*arguments, "--out", str(school.folder / "new"), *wrong])
         assert (bad.exit_code, len(bad.stderr.splitlines())) == (2, 1)
+        assert not (school.folder / "new").exists()

@@ -242,7 +242,7 @@ def test_the_repository_of_an_address(url, name):
 
 def test_the_commands(github, tmp_path, monkeypatch):
     """From an organisation to a class to an issue; withheld grades and secrets stay out."""
-    from autograder.batch.receive import take_in
+    from autograder.batch.receive import look, take_in
     from autograder.intake import read_roster
 
     monkeypatch.setenv("GITHUB_TOKEN", "ghp_topsecret")
@@ -256,7 +256,8 @@ def test_the_commands(github, tmp_path, monkeypatch):
     (tmp_path / "class").mkdir()
     manifest = read_manifest(MINI)
     with open_gradebook(tmp_path / "class/gradebook.db", manifest) as book:
-        take_in(book, tmp_path / "out", read_roster(tmp_path / "students.csv"))
+        roster = read_roster(tmp_path / "students.csv")
+        take_in(book, look(tmp_path / "out", manifest, roster), roster)
     arguments = ["--assignment", str(MINI), "--out", str(tmp_path / "class"), "--collected", str(tmp_path / "out")]
     done = CliRunner().invoke(feedback_command, [*arguments, "--api", github.url])
     assert (done.exit_code, done.output) == (

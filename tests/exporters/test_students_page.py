@@ -4,6 +4,7 @@ import re
 
 from msgspec.structs import replace
 
+from autograder.batch.out import page_name
 from autograder.report.arithmetic import moment, steps
 from autograder.report.html import render_html, render_unreadable
 from autograder.standing import Late, stand
@@ -131,6 +132,13 @@ def test_points_by_hand_for_what_cannot_be_read_are_on_its_page():
     assert "is not a notebook, but a Word document So the points are those that were given by hand." in text
     assert "No points were given or taken" not in text
     assert "Not graded" not in text
+
+
+def test_no_two_students_have_the_same_page():
+    """Also where an id is what another's page is called."""
+    taken = page_name("Ann X").removesuffix(".html")
+    assert len({page_name(id) for id in ("Ann X", taken, "ann-x")}) == 3
+    assert page_name("ann-x") == "ann-x.html"
 
 
 def test_who_handed_in_nothing_is_not_asked_to_look_at_a_file():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 
 import msgspec
 import pytest
@@ -103,6 +104,15 @@ def test_another_signer_notebook_or_suite_is_told(signed, tmp_path):
     assert done.exit_code == 1
     assert done.output.count("✗") == 2
     assert "The notebook is not the one that was graded." in done.output
+
+
+def test_a_manifest_with_other_points_is_told(signed):
+    """The suite alone does not say how many points its checks give."""
+    shutil.copytree(MINI, signed / "mini")
+    path = signed / "mini/manifest.toml"
+    path.write_text(path.read_text().replace("points = 6", "points = 5").replace("points = 3", "points = 4"))
+    done = check(signed, "--assignment", signed / "mini")
+    assert (done.exit_code, done.output) == (1, "✗ The manifest is not the one that decided the points.\n")
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"schema": "autograder/signature/v1"}', b"\xff"])

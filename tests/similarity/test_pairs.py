@@ -6,6 +6,7 @@ import time
 import pytest
 
 from autograder.similarity.pairs import SHOWN_FROM, Work, find_pairs
+from autograder.similarity.passages import MAX_TEXT
 from tests.similarity.copying import WRITERS, cells, disguises, given, renamed, reordered, sources, work
 from tests.similarity.crowd import student
 
@@ -111,6 +112,20 @@ def test_passages_are_where_they_say():
     lengths = [passage.tokens for passage in pair.passages]
     assert lengths == sorted(lengths, reverse=True)
     assert lengths[0] > 50
+
+
+def test_a_huge_line_is_not_copied_for_each_of_its_passages():
+    """Its passages are cut; their place is that in the cell."""
+    own = sources("ann")
+    line = "; ".join(f"a{n} = {n} * b{n % 97} + c[{n % 89}] - '{'x' * 900}'" for n in range(1_000))
+    one, other = ([*own, f"first = {who}\n{line}"] for who in (1, 2))
+    (pair,) = find_pairs([work("one", one), work("other", other)], given())
+    sides = [side for passage in pair.passages for side in (passage.first, passage.second)]
+    assert any(side.cell_number == len(own) + 1 for side in sides)
+    for side in sides:
+        assert len(side.text) <= MAX_TEXT
+        if side.cell_number == len(own) + 1:
+            assert side.last_line == 2
 
 
 def test_the_order_of_works_changes_nothing():
