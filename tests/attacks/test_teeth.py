@@ -11,6 +11,7 @@ from tests.attacks.attack import PATHS, gets_something, parametrize
 from tests.attacks.corpus import CORPUS
 from tests.attacks.range import attack_range
 from tests.support.grader import ROOT, Place
+from tests.support.slow import only_in_slow
 
 BITING = [attack for attack in CORPUS if attack.stopped_by == "sandbox" and attack.tame and attack.bites]
 HARMLESS = [attack for attack in CORPUS if attack.stopped_by != "sandbox" and attack.tame]
@@ -39,6 +40,7 @@ def test_attack_succeeds_without_a_sandbox(unsealed, attack):
     assert gets_something(graded := unsealed.grade(attack.cells[0], *attack.cells[3:])), graded.cells
 
 
+@only_in_slow
 @parametrize(HARMLESS)
 def test_attack_fails_without_a_sandbox(unsealed, attack):
     """What the wire and the limits stop, they stop without a sandbox, too."""

@@ -87,5 +87,5 @@ def test_old_credentials_kill_nobody_else():
         theirs.send(b"x")
         deadline = time.monotonic() + 1.0
         with pytest.raises(OSError, match="no longer there"):
-            fork._pidfd_of_sender(ours, deadline, group=1)
-        os.close(fork._pidfd_of_sender(ours, deadline, group=os.getsid(0)))
+            fork._sender_and_pidfd(ours, deadline, group=1)
+        os.close(fork._sender_and_pidfd(ours, deadline, group=os.getsid(0))[1])
