@@ -37,8 +37,9 @@ NOTEBOOKS = {
 
 @contextlib.contextmanager
 def load():
-    """Two processes that do nothing but take time."""
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    """Two processes that do nothing but take time, and end with us."""
+    endless = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
+    busy = [subprocess.Popen([sys.executable, "-c", endless]) for _ in range(2)]
     try:
         yield
     finally:

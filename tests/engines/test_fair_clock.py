@@ -17,6 +17,9 @@ from tests.support.grader import MINI, Place, grader
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="needs /proc/PID/schedstat")
 
+ENDLESS = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
+"""Ends with whoever started it, should that be killed."""
+
 LIMITS = {"check_seconds": 0.6, "question_seconds": 30.0, "cell_seconds": 0.6}
 BURN = "import time\ndef burn(seconds):\n    end = time.process_time() + seconds\n    while time.process_time() < end: pass"
 WORK = "def double(x):\n    burn(0.35)\n    return 2 * x"
@@ -31,15 +34,22 @@ def pinned(*words: str) -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
+def running(*words: str):
+    """A process, for as long as the block lasts, however that ends."""
+    with subprocess.Popen(words) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
 def crowd():
     """Three processes that want the same processor as what is :func:`pinned`, all the time."""
-    busy = [subprocess.Popen(pinned(sys.executable, "-c", "while True: pass")) for _ in range(3)]
-    try:
+    with contextlib.ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(running(*pinned(sys.executable, "-c", ENDLESS)))
         yield
-    finally:
-        for process in busy:
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -79,18 +89,16 @@ def test_the_clock_falls_behind_only_where_a_process_had_to_wait():
     """And never runs slower than a fifth."""
     clock = FairClock()
     start, wall = clock.now(), time.monotonic()
-    with crowd(), subprocess.Popen(pinned(sys.executable, "-c", "while True: pass")) as crowded:
+    with crowd(), running(*pinned(sys.executable, "-c", ENDLESS)) as crowded:
         clock.watch(crowded.pid)
         time.sleep(1.0)
         assert clock.look() > 0.2
-        crowded.kill()
     assert 0.2 * (time.monotonic() - wall) <= clock.now() - start + 0.01 < time.monotonic() - wall
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as idle:
+    with running(sys.executable, "-c", "import time; time.sleep(60)") as idle:
         time.sleep(0.5)
         clock.watch(idle.pid)
         time.sleep(0.5)
         assert clock.look() < 0.1
-        idle.kill()
 
 
 def test_who_is_gone_waits_for_nothing():
