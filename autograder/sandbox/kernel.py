@@ -1,7 +1,8 @@
 """The few kernel calls that Python's standard library lacks, by ctypes.
 
 Numbers and structures are from the kernel's UAPI headers (``linux/prctl.h``, ``linux/sched.h``, ``linux/mount.h``,
-``linux/capability.h``, ``linux/filter.h``); each wrapper raises ``OSError`` with the call's name.
+``linux/capability.h``, ``linux/filter.h``, ``asm-generic/mman-common.h``); each wrapper raises ``OSError`` with the
+call's name.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ MS_BIND = 4_096
 MS_REC = 16_384
 MS_PRIVATE = 1 << 18
 MNT_DETACH = 2
+
+MADV_HUGEPAGE = 14
+MADV_COLLAPSE = 25
 
 CAPABILITY_VERSION_3 = 0x2008_0522
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
@@ -74,6 +78,11 @@ def mount(source: str, target: str, kind: str | None, flags: int, options: str |
 def detach(target: str) -> None:
     """``umount2(2)``, at once from the tree and for good when nobody uses it any more."""
     _check(_libc.umount2(os.fsencode(target), MNT_DETACH), f"umount {target}")
+
+
+def madvise(address: int, size: int, advice: int) -> None:
+    """``madvise(2)`` for memory of this process."""
+    _check(_libc.madvise(ctypes.c_void_p(address), ctypes.c_size_t(size), advice), f"madvise({advice})")
 
 
 def pivot_root(new_root: str, put_old: str) -> None:

@@ -14,7 +14,7 @@ from autograder.sandbox.files import load_landlock
 from autograder.sandbox.levels import SAFE, Level
 from autograder.sandbox.policy import seal
 from autograder.sandbox.syscalls import compile_filter
-from autograder.worker import control
+from autograder.worker import control, huge_pages
 from autograder.worker.first_use import rehearse
 
 
@@ -107,5 +107,6 @@ def import_libraries(names: list[str]) -> list[str]:
             absent.append(name)
     rehearse()
     gc.collect()
+    huge_pages.collapse()
     gc.freeze()  # the collector would otherwise touch, and so copy, every page in every child
     return absent
