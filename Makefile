@@ -47,7 +47,7 @@ lint: setup  ## Style, types, import order, stale files
 	$(BIN)/python examples/make.py --check
 
 unit: setup  ## The tests
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 slow: setup  ## The tests of which CI runs a part: engines on all examples, every attack at every level, more kills ...
 	SLOW_TESTS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --timeout 300 $$(grep -rlwE "only_in_slow|SLOW" tests --include='test_*.py') tests/attacks

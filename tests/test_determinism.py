@@ -21,7 +21,7 @@ from tests.support.slow import SLOW
 
 CHAIN = ROOT / "tests" / "support" / "chain"
 EXAMPLES = sorted((ROOT / "examples" / "submissions").glob("*.ipynb"))
-TIMES = 20 if SLOW else 2
+TIMES = 20 if SLOW else 1
 
 NUMPY = "import numpy as np"
 NOTEBOOKS = {

@@ -8,7 +8,7 @@ from tests.attacks.interpreter import nobody, place_for
 from tests.attacks.range import attack_range
 from tests.support.slow import only_in_slow
 
-pytestmark = only_in_slow  # Docker's rules are level C, too, and tried in CI
+pytestmark = only_in_slow  # Docker's rules, without namespaces either, are tried in CI
 
 
 @pytest.fixture(scope="module")

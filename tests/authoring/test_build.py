@@ -76,6 +76,7 @@ def test_solution_notebook_is_run_and_bears_no_marks(built):
     assert any(output.get("text") == "(2,)\n" for cell in cells for output in cell.get("outputs", []))
 
 
+@only_in_slow  # as a part of what follows
 def test_a_second_build_is_the_same_bytes(built, tmp_path):
     """Ids, outputs and files: nothing depends on when or where."""
     again = tmp_path / "again"
@@ -106,16 +107,16 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
          r"hidden/test_little.py:15: NameError: name 'twoo' is not defined; this is the suite's own mistake"),
         ("[limits]", 'warm = ["numpy", "pandass"]\n[limits]', "manifest.toml",
          r"manifest.toml: warm: 'pandass' cannot be imported here, but should be a module"),
-        ("return twice_as_much", "return twice_as_much + 1", "lesson.py",
-         r"lesson.py:\d+: test_doubles of q1 does not pass with the solution: wrong"),
+        pytest.param("return twice_as_much", "return twice_as_much + 1", "lesson.py",
+         r"lesson.py:\d+: test_doubles of q1 does not pass with the solution: wrong", marks=only_in_slow),
         pytest.param('"""`total` is a number"""\n', '"""`total` is 0"""\n    assert total == 0, "It is not 0."\n', "lesson.py",
          r"lesson.py:72: the public check test_total of q2 fails on the solution: It is not 0.", marks=only_in_slow),
         pytest.param("def test_total(total)", "def test_total(totl)", "lesson.py",
          r"lesson.py:72: the public check test_total of q2 fails on the solution: The notebook does not define `totl`.", marks=only_in_slow),
         pytest.param('    number(total, "`total`")', '    nmber(total, "`total`")', "lesson.py",
          r"lesson.py:72: the public check test_total of q2 breaks on the solution, but should pass: NameError: name 'nmber'", marks=only_in_slow),
-        ('    number(total, "`total`")', '    number(total, "`total`")\n    assert __file__', "lesson.py",
-         r"lesson.py:49: grader.check\(\"q2\"\) in the solution notebook says: NameError: name '__file__' is not defined"),
+        pytest.param('    number(total, "`total`")', '    number(total, "`total`")\n    assert __file__', "lesson.py",
+         r"lesson.py:49: grader.check\(\"q2\"\) in the solution notebook says: NameError: name '__file__'", marks=only_in_slow),
         ("total = added_up", "totals = added_up", "lesson.py",
          r"lesson.py:49: the solution does not define `total`"),
         pytest.param('answer = "b"  # SOLUTION', 'answer = "a"  # SOLUTION', "lesson.py",
@@ -124,8 +125,8 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
          r"lesson.py:\d+: the solution does not define `triple`", marks=only_in_slow),
         ('    number(total, "`total`")', "    pass", "lesson.py",
          r"lesson.py:\d+: the public check test_total of q2 passes when nothing is written"),
-        ('    number(total, "`total`")', "    assert total > 0, 'no'", "lesson.py",
-         r"lesson.py:\d+: the public check test_total of q2 breaks on the blank notebook.*words: TypeError: "),
+        pytest.param('    number(total, "`total`")', "    assert total > 0, 'no'", "lesson.py",
+         r"lesson.py:\d+: the public check test_total of q2 breaks on the blank notebook.*words: TypeError: ", marks=only_in_slow),
         pytest.param("total = added_up(numbers)  # SOLUTION", "total = 3.0\nother = 1  # SOLUTION", "lesson.py",
          r"lesson.py:\d+: test_sum of q2 gives points when nothing is written", marks=only_in_slow),
         ("print(numbers.shape)", "print(1 / 0)", "lesson.py",
@@ -155,22 +156,24 @@ def test_variants_are_read_before_anything_is_made(course, tmp_path):
 
 def test_a_solution_that_never_ends_is_refused(course, tmp_path):
     """After the time that a cell may take."""
-    course.edit("cell_seconds = 10", "cell_seconds = 8", "manifest.toml")
+    course.edit("cell_seconds = 10", "cell_seconds = 4", "manifest.toml")
     course.edit("print(numbers.shape)", "while True: pass")
     out = tmp_path / "out"
-    assert "runs longer than the 8 s of limits.cell_seconds" in refused(build(course.folder, out), out)
+    assert "runs longer than the 4 s of limits.cell_seconds" in refused(build(course.folder, out), out)
 
 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
         ("   twice_as_much = 2 * x", "data/README.md holds a line of the solution of q1: twice_as_much = 2 * x"),
-        ("answer = 'b'", 'data/README.md holds a line of the solution of q2: answer = "b"'),
+        pytest.param(
+            "answer = 'b'", 'data/README.md holds a line of the solution of q2: answer = "b"', marks=only_in_slow
+        ),
         (
             "hidden_inputs_of_the_suite = (0.0, 1.5, -3.0)",
             "data/README.md holds a line of test_little.py: hidden_inputs",
         ),
-        ("# BEGIN SOLUTION", "data/README.md holds a solution mark: # BEGIN SOLUTION"),
+        pytest.param("# BEGIN SOLUTION", "data/README.md holds a solution mark: # BEGIN SOLUTION", marks=only_in_slow),
     ],
 )
 def test_a_leak_stops_the_build(course, tmp_path, line, words):
