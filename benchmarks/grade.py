@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("notebook", nargs="?", type=Path, default=ROOT / "examples/submissions/right.ipynb")
     parser.add_argument("--assignment", type=Path, default=ROOT / "assignments/logistic_regression")
     parser.add_argument("--repeat", type=int, default=10)
-    parser.add_argument("--limit-ms", type=float, default=500.0)
+    parser.add_argument("--limit-ms", type=float, default=700.0)
     options = parser.parse_args()
     manifest, notebook = read_manifest(options.assignment), read_notebook(options.notebook)
     _print_cold(options)
