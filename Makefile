@@ -50,7 +50,7 @@ unit: setup  ## The tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 slow: setup  ## The tests of which CI runs a part: engines on all examples, every attack at every level, more kills ...
-	SLOW_TESTS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --timeout 300 $$(grep -rlwE "only_in_slow|SLOW" tests --include='test_*.py') tests/attacks
+	SLOW_TESTS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --timeout 300 $$(grep -rlwE "only_in_slow|a_third|SLOW" tests --include='test_*.py') tests/attacks
 
 fuzz: setup  ## Look for messages and files that break us, for as many EXAMPLES as you like (what is found is kept)
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n $(JOBS) --timeout 0 tests/fuzz

@@ -6,6 +6,7 @@ import pytest
 import reference
 import reference.datasets
 from tests.assignments.test_e1 import DATA, MODEL
+from tests.support.slow import a_third
 from tests.support.suites import not_passed, suite
 
 CLASS = (
@@ -168,7 +169,7 @@ def test_right_figures_get_all_points(judge, form):
 
 @pytest.mark.parametrize(
     ("old", "new", "slug"),
-    [
+    a_third([
         ("model.predict(X_test) == y_test", "model.predict(X_train) == y_train", "lambda-sweep-on-train"),
         (RIGHT, "np.mean(model.predict(X_test) != y_test)", "lambda-sweep-error-rate"),
         (RIGHT, f"100 * {RIGHT}", "lambda-sweep-in-percent"),
@@ -180,7 +181,7 @@ def test_right_figures_get_all_points(judge, form):
         ("return found", "return found[::-1]", "lambda-sweep-backwards"),
         ("LogisticRegression(0.1, 500, lam)", "__import__('sklearn').linear_model.LogisticRegression(C=1/lam)",
          "lambda-sweep-scikit-learn"),
-    ],
+    ]),
 )  # fmt: skip
 def test_mistakes_are_named(judge, old, new, slug):
     """A usual mistake fails the accuracies under its name."""
@@ -298,7 +299,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", a_third(HOSTILE))
 def test_other_returns_fail_in_words(judge, value):
     """Whatever else comes back fails as the student's fault, never as the harness's."""
     code = f"def lambda_sweep(X_train, y_train, X_test, y_test, lambdas): return {value}\n{NONE}"

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import reference
+from tests.support.slow import a_third
 from tests.support.suites import not_passed, suite
 
 SUITE = suite("q10_softmax")
@@ -158,19 +159,24 @@ def test_labels_that_are_words_arrive_as_an_array(judge):
 
 @pytest.mark.parametrize(
     ("body", "slug"),
-    [
-        ("e = np.exp(Z); return e / e.sum(axis=0)", "softmax-over-columns"),
-        ("e = np.exp(Z - Z.max()); return e / e.sum()", "softmax-over-everything"),
-        ("return np.exp(Z)", "softmax-not-normalised"),
-        ("return np.exp(Z - Z.max(axis=1, keepdims=True))", "softmax-not-normalised"),
-        ("return Z / Z.sum(axis=1, keepdims=True)", "softmax-without-exp"),
-        ("return 1 / (1 + np.exp(-Z))", "softmax-is-sigmoid"),
-        ("e = np.exp(-Z); return e / e.sum(axis=1, keepdims=True)", "softmax-sign"),
-        ("return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))", "softmax-is-its-logarithm"),
-        ("e = 2.0 ** Z; return e / e.sum(axis=1, keepdims=True)", "softmax-base-2"),
-        ("e = np.exp(Z - Z.max(axis=0)); return e / e.sum(axis=1, keepdims=True)", "softmax-shifted-by-columns"),
-        ("e = np.exp(Z); s = e.sum(axis=1); return e / (s if len(s) == 3 else s[:, None])", "softmax-sums-misaligned"),
-    ],
+    a_third(
+        [
+            ("e = np.exp(Z); return e / e.sum(axis=0)", "softmax-over-columns"),
+            ("e = np.exp(Z - Z.max()); return e / e.sum()", "softmax-over-everything"),
+            ("return np.exp(Z)", "softmax-not-normalised"),
+            ("return np.exp(Z - Z.max(axis=1, keepdims=True))", "softmax-not-normalised"),
+            ("return Z / Z.sum(axis=1, keepdims=True)", "softmax-without-exp"),
+            ("return 1 / (1 + np.exp(-Z))", "softmax-is-sigmoid"),
+            ("e = np.exp(-Z); return e / e.sum(axis=1, keepdims=True)", "softmax-sign"),
+            ("return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))", "softmax-is-its-logarithm"),
+            ("e = 2.0 ** Z; return e / e.sum(axis=1, keepdims=True)", "softmax-base-2"),
+            ("e = np.exp(Z - Z.max(axis=0)); return e / e.sum(axis=1, keepdims=True)", "softmax-shifted-by-columns"),
+            (
+                "e = np.exp(Z); s = e.sum(axis=1); return e / (s if len(s) == 3 else s[:, None])",
+                "softmax-sums-misaligned",
+            ),
+        ]
+    ),
 )
 def test_wrong_softmaxes_are_named(judge, body, slug):
     """A usual mistake fails the values under its name."""
@@ -200,7 +206,7 @@ def test_changing_the_argument_costs_that_check(judge):
 
 @pytest.mark.parametrize(
     ("old", "new", "check", "slug"),
-    [
+    a_third([
         ("(P - Y) / len(X)", "(P - Y)", "test_first_steps", "softmax-gradient-summed"),
         ("* X.T @ (P - Y) / len(X)\n            self.bias -= self.learning_rate * (P - Y).mean(axis=0)",
          "* X.T @ (P - Y)\n            self.bias -= self.learning_rate * (P - Y).sum(axis=0)",
@@ -223,7 +229,7 @@ def test_changing_the_argument_costs_that_check(judge):
         ("< self.tol", "< 50 * self.tol", "test_tol_stops_early", "softmax-stops-too-early"),
         ("self.weights = 0.01", "if not hasattr(self, 'weights'): self.weights = 0.01",
          "test_refitting_starts_afresh", "softmax-refit-continues"),
-    ],
+    ]),
 )  # fmt: skip
 def test_mistakes_of_the_class_are_named(judge, old, new, check, slug):
     """A usual mistake fails its check under its name, and costs the softmax nothing."""
@@ -266,7 +272,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", a_third(HOSTILE))
 def test_other_returns_fail_in_words(judge, value):
     """Whatever comes back from the function, the methods and the attributes, it is never the harness's failure."""
     code = f"""

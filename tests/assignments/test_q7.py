@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.slow import a_third
 from tests.support.suites import failed
 
 RIGHT = """
@@ -336,7 +337,9 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("slug", "edits", "checks"), MISTAKES, ids=[m[0] for m in MISTAKES])
+@pytest.mark.parametrize(
+    ("slug", "edits", "checks"), a_third(pytest.param(*mistake, id=mistake[0]) for mistake in MISTAKES)
+)
 def test_mistake_is_named_and_costs_its_own_checks(judge, slug, edits, checks):
     """Each usual mistake fails its own checks only, and the first of them names it."""
     results = judge("q7", broken(*edits))
@@ -424,7 +427,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", a_third(HOSTILE))
 def test_any_return_value_is_judged(judge, value):
     """No value of any method or attribute breaks a check."""
     source = f"""
