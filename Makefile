@@ -6,6 +6,8 @@ STAMP := $(VENV)/.up-to-date
 ASSIGNMENT := assignments/logistic_regression
 # Of two cores: a test waits for processes for a good part of its time.
 JOBS ?= 3
+# Modules are compiled once, and not again by each of the commands that tests start, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup demo lesson page test lint unit slow fuzz audit bench load schema lock clean
 

@@ -123,7 +123,7 @@ class JupyterSession:
             again = self.run() if self._seconds_for_copies > 0 else ()
         finally:
             self._seconds_for_copies -= time.monotonic() - start
-        if _not_run(again) != _not_run(self.cells) or not again:
+        if _cut_short(again) != _cut_short(self.cells) or not again:
             self._end_kernel()
             raise base.CopyDied("no time is left to run the notebook once more")
 
@@ -200,5 +200,6 @@ class JupyterEngine:
         self.close()
 
 
-def _not_run(cells: tuple[CellResult, ...]) -> list[int]:
-    return [cell.index for cell in cells if cell.status is CellStatus.NOT_RUN]
+def _cut_short(cells: tuple[CellResult, ...]) -> list[int]:
+    """The cells that did not come to an end of their own: what they define may not be there."""
+    return [cell.index for cell in cells if cell.status not in (CellStatus.OK, CellStatus.ERROR)]

@@ -271,7 +271,8 @@ def test_call_that_ends_the_process_costs_itself(engine):
 
 def test_repetitions_for_copies_have_one_time_budget(engine):
     """A notebook whose calls kill it again and again ends in :class:`CopyDied`, not in hours."""
-    session = engine(Limits(submission_seconds=3.0)).run(notebook("import os\ndef leave(): os._exit(3)"))
+    session = engine(Limits(submission_seconds=6.0)).run(notebook("import os\ndef leave(): os._exit(3)"))
+    assert statuses(session) == ["ok"]
 
     def leave_for_ever():
         while True:
@@ -283,6 +284,22 @@ def test_repetitions_for_copies_have_one_time_budget(engine):
     with pytest.raises(CopyDied, match="no time is left"):
         leave_for_ever()
     assert time.monotonic() - start < 20
+
+
+def test_repetition_that_time_cuts_short_is_no_copy(engine, tmp_path):
+    """Its functions would be told as never written."""
+    cell = f"""
+        import os, pathlib, time
+        seen = pathlib.Path({str(tmp_path / "seen")!r})
+        if seen.exists(): time.sleep(60)
+        seen.touch()
+        def leave(): os._exit(3)
+    """
+    session = engine(Limits(submission_seconds=6.0)).run(notebook(cell))
+    with pytest.raises(CopyDied):
+        call(session.copy(), "leave")
+    with pytest.raises(CopyDied, match="no time is left"):
+        session.copy()
 
 
 def test_answer_over_the_limit_is_no_answer(manifest):
