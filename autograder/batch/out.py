@@ -71,6 +71,12 @@ def write_out(
     return filled
 
 
+def check_sites(sites: Sites, manifest: Manifest) -> None:
+    """Raise :class:`InputError` where a course site's file cannot be filled in: sooner than when all is graded."""
+    for site, path in sites.files.items():
+        _filled(site, path, manifest, (), sites.column)
+
+
 def older_files(out: Path, written: Collection[str]) -> dict[str, Path]:
     """The course sites' files of an earlier run, which were not ``written`` with these tables."""
     files = {site: out / f"{site}.csv" for site in _FILLERS if site not in written}

@@ -68,18 +68,21 @@ def batch(
     with exit_codes():
         from rich.console import Console
 
+        from autograder.batch.out import check_sites
         from autograder.report.batch import render_roster
 
         where, running = apart(options)
         gradebook = where.pop("gradebook")
         with opened_assignment(where.pop("assignment"), **where) as manifest:
             questions = only_of(manifest, only)
+            sites = sites_of(canvas, moodle, column)
+            check_sites(sites, manifest)
             take = _arrived(manifest, submissions, roster, extensions, time_zone)  # bad input leaves nothing behind
             with held(out, gradebook, manifest) as book:
                 taken = take(book)
                 interrupted = _grade(book, questions, force, running)
                 render_roster(Console(), missing=taken.missing, unknown=taken.unknown, several=taken.several)
-                withheld = write_class(book, out, sites_of(canvas, moodle, column))
+                withheld = write_class(book, out, sites)
     if interrupted:
         say("interrupted; run the same command again to go on")
         sys.exit(EXIT_INTERRUPTED)
