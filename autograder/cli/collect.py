@@ -120,8 +120,8 @@ def feedback(out: Path, collected: Path, place: str, send: bool, api: str, **whe
     """
     with exit_codes():
         from autograder.collect import Rest, token_of
-        from autograder.collect.checkout import read_record
         from autograder.collect.feedback import Poster
+        from autograder.collect.record import read_record
         from autograder.gradebook.standings import Standings
         from autograder.report.words import count
 

@@ -10,6 +10,9 @@ Theory of operation
     sources     a folder, a file of addresses or an organisation -> repositories
     targets     repositories and roster -> whose is whose, who has none
     deadlines   until when each student's work counts
+    commits     a repository -> the commit that counts
+    trees       the commit -> its notebooks as plain files
+    record      what became of a repository, as its checkout keeps it
     checkout    one repository -> a folder with its notebooks at the commit that counts
     run         all of them, a few at a time
     feedback    a standing -> one issue, or one comment on the feedback pull request
@@ -25,8 +28,8 @@ made of stands in ``.git/autograder.json``, and what has not changed since is no
 Both times are written by machines that students control; only the server knows when something was pushed.
 """
 
-from autograder.collect.checkout import Collected, Status
 from autograder.collect.deadlines import Deadlines
+from autograder.collect.record import Collected, Status
 from autograder.collect.rest import Rest
 from autograder.collect.run import collect
 from autograder.collect.sources import listed, of_organization

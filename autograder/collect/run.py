@@ -11,9 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from autograder.collect.checkout import WORK, Collected, Status, check_out
+from autograder.collect.checkout import WORK, check_out
 from autograder.collect.deadlines import Deadlines
 from autograder.collect.gits import Git
+from autograder.collect.record import Collected, Status
 from autograder.collect.targets import Target
 from autograder.exporters.cells import inert, moment
 from autograder.files import write_file

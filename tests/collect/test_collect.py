@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli.collect import collect as command
-from autograder.collect import Deadlines, Status, collect, listed, plan
+from autograder.collect import Deadlines, Status, collect, commits, listed, plan, trees
 from autograder.collect import checkout as checkouts
-from autograder.collect.checkout import read_record
 from autograder.collect.gits import Bounds, Git, checked_url
+from autograder.collect.record import read_record
 from autograder.collect.token import Token, token_of
 from autograder.errors import InputError
 from autograder.intake import find_arrivals, read_roster, sort_arrivals
@@ -160,7 +160,7 @@ def test_a_hostile_repository_is_read_and_not_obeyed(school, tmp_path):
 
 def test_what_is_too_large_is_stopped(school, monkeypatch):
     """A repository while it comes; a notebook before it is read; and nobody else has to wait."""
-    monkeypatch.setattr(checkouts, "MAX_NOTEBOOK_BYTES", 2**21)  # 100 MiB take git 10 s
+    monkeypatch.setattr(trees, "MAX_NOTEBOOK_BYTES", 2**21)  # 100 MiB take git 10 s
     school.enrol("ann", "big", "fat")
     school.repository("ann", (EARLY, {"x.ipynb": NOTEBOOK}))
     school.repository("big", (EARLY, {"x.ipynb": NOTEBOOK, "data.bin": os.urandom(3 * 2**20)}))
@@ -227,7 +227,7 @@ def test_what_nobody_thought_of_is_one_repositorys(school, monkeypatch, caplog):
     def files(git, commit, work):
         return {}[commit] if "eve" in work.name else ([], [])
 
-    monkeypatch.setattr(checkouts, "_files", files)
+    monkeypatch.setattr(checkouts, "files_of", files)
     school.enrol("ann", "eve")
     for login in ("ann", "eve"):
         school.repository(login, (EARLY, {"x.ipynb": NOTEBOOK}))
@@ -247,7 +247,7 @@ def test_a_second_run_fetches_what_has_changed(school, monkeypatch):
     for login in ("ann", "bob", "cat"):
         school.repository(login, (EARLY, {"x.ipynb": NOTEBOOK}))
     fetched = []
-    real = checkouts._fetched
+    real = commits._fetched
     interrupt = {"cat"}
 
     def counting(git, made, work):
@@ -257,7 +257,7 @@ def test_a_second_run_fetches_what_has_changed(school, monkeypatch):
             raise KeyboardInterrupt
         return real(git, made, work)
 
-    monkeypatch.setattr(checkouts, "_fetched", counting)
+    monkeypatch.setattr(commits, "_fetched", counting)
     with pytest.raises(KeyboardInterrupt):
         school.collect()
     assert not (school.out / "cat").exists()

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from autograder.cli.collect import collect as command
 from autograder.cli.collect import feedback as feedback_command
 from autograder.collect import Rest, Token, of_organization
-from autograder.collect.checkout import RECORD, Collected, Status
 from autograder.collect.feedback import Poster, render, repository_of
+from autograder.collect.record import RECORD, Collected, Status
 from autograder.collect.rest import RestError
 from autograder.errors import InputError
 from autograder.gradebook import open_gradebook
