@@ -187,12 +187,16 @@ class Warned(Wire, frozen=True, tag="w"):
 
 
 class Failure(Wire, frozen=True, tag="err"):
-    """An exception: its type, its message, and the innermost frame that lies in a cell."""
+    """An exception: its type, its message, and the innermost frame that lies in a cell.
+
+    Of an interrupt also the others, from the outermost on, as (cell, line): where in a loop it came is luck.
+    """
 
     type: str
     message: str
     cell: int | None = None
     line: int | None = None
+    frames: list[tuple[int, int]] = []
 
 
 class Ready(Wire, frozen=True, tag="ready"):

@@ -9,12 +9,14 @@ from typing import Protocol, Self
 
 from autograder.codec import CellDone, CodeCell, Failure, Raised, Reply, Request
 from autograder.engines.fair_clock import FairClock
-from autograder.engines.source import lines_of
+from autograder.engines.source import lines_of, loop_around
 from autograder.manifest import Limits
 from autograder.notebook import Notebook
 from autograder.records import CellResult, CellStatus, EngineName, ErrorInfo, Place
 from autograder.sandbox.levels import Level
 
+MAX_FRAMES = 20
+SOURCE_CHARS = 200
 MAX_OPENED = 20
 OPENED_CHARS = 300
 """How much of what a student's process says of opened files a grade keeps."""
@@ -102,7 +104,7 @@ def place_of(cells: tuple[CodeCell, ...], number: int | None, line: int | None) 
     lines = lines_of(cell.source)
     if line is not None:
         line += sum(1 for _ in itertools.takewhile(lambda text: not text.strip(), lines))  # IPython drops these
-    source = lines[line - 1].strip()[:200] if line is not None and 1 <= line <= len(lines) else None
+    source = lines[line - 1].strip()[:SOURCE_CHARS] if line is not None and 1 <= line <= len(lines) else None
     return Place(cell_index=cell.index, cell_number=number, line=line if source is not None else None, source=source)
 
 
@@ -112,10 +114,27 @@ def where_interrupted(reply: Reply) -> Failure | None:
 
 
 def error_of(cells: tuple[CodeCell, ...], failure: Failure) -> ErrorInfo:
-    """A failure as the record that a grade shows."""
-    return ErrorInfo(
-        type=failure.type[:100], message=failure.message[:2_000], place=place_of(cells, failure.cell, failure.line)
-    )
+    """A failure as the record that a grade shows; of an interrupt, the place is the loop that it was in."""
+    frames = failure.frames[:MAX_FRAMES] if failure.type == "KeyboardInterrupt" else []
+    place = _loop_of(cells, frames) or place_of(cells, failure.cell, failure.line)
+    return ErrorInfo(type=failure.type[:100], message=failure.message[:2_000], place=place)
+
+
+def _loop_of(cells: tuple[CodeCell, ...], frames: list[tuple[int, int]]) -> Place | None:
+    """The outermost loop with a condition, else the outermost: no two grades would name the same line of its body."""
+    found: list[tuple[bool, CodeCell, int]] = []
+    for number, frame_line in frames:
+        place = place_of(cells, number, frame_line)
+        if place is None or place.line is None:
+            continue
+        cell = cells[place.cell_number - 1]
+        if (loop := loop_around(cell.source, place.line)) is not None:
+            found.append((not loop.has_condition, cell, loop.first))
+    if not found:
+        return None
+    _, cell, line = min(found, key=lambda one: one[0])
+    text = lines_of(cell.source)[line - 1].strip()[:SOURCE_CHARS]
+    return Place(cell_index=cell.index, cell_number=cell.number, line=line, source=text)
 
 
 def cell_result(cells: tuple[CodeCell, ...], cell: CodeCell, done: CellDone, *, interrupted: bool) -> CellResult:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 import math
 import re
 import warnings
 from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
 MAX_CHARS = 100_000
 """A cell that is longer is not read, since reading takes a thousand times its memory: it is run as it is."""
@@ -100,6 +102,39 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
             yield node.value.id  # LogisticRegression.fit = fit
         pending.extend(() if isinstance(node, ast.Lambda) else ast.iter_child_nodes(node))
+
+
+class Span(NamedTuple):
+    """The lines of a function or a loop, and whether a loop has a condition (``while``)."""
+
+    first: int
+    last: int
+    is_loop: bool
+    has_condition: bool
+
+
+def loop_around(source: str, line: int) -> Span | None:
+    """The loop of the same function that a line is in; of several the outermost ``while``, else the outermost."""
+    around = [span for span in _spans(source) if span.first <= line <= span.last]
+    begins = max((span.first for span in around if not span.is_loop), default=0)
+    loops = [span for span in around if span.is_loop and span.first >= begins]
+    return min(loops, key=lambda span: (not span.has_condition, span.first), default=None)
+
+
+@functools.lru_cache(maxsize=8)  # a process that lies may ask for the same long cell again and again
+def _spans(source: str) -> tuple[Span, ...]:
+    tree = parsed(source)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.While, ast.For, ast.AsyncFor)
+    nodes = [node for node in ast.walk(tree) if isinstance(node, kinds)] if tree is not None else []
+    return tuple(
+        Span(
+            first=node.lineno,
+            last=node.end_lineno or node.lineno,
+            is_loop=isinstance(node, (ast.While, ast.For, ast.AsyncFor)),
+            has_condition=isinstance(node, ast.While),
+        )
+        for node in nodes
+    )
 
 
 def parsed(source: str) -> ast.Module | None:

@@ -20,6 +20,9 @@ from autograder.worker import stand_ins
 from autograder.worker.output import Output
 
 MESSAGE_CHARS = 1_000
+MAX_FRAMES = 20
+"""How many frames of an interrupt are told: the loop that does not end is near the outermost."""
+
 _CELL_FILE = re.compile(r"<cell (\d+)>\Z")
 
 
@@ -101,14 +104,17 @@ def failure_of(error: BaseException) -> Failure:
     cell = line = None
     if isinstance(error, SyntaxError) and (match := _CELL_FILE.match(str(error.filename))):
         cell, line = int(match[1]), error.lineno
+    frames: list[tuple[int, int]] = []
     trace = error.__traceback__
     while trace is not None:
         if match := _CELL_FILE.match(trace.tb_frame.f_code.co_filename):
             cell, line = int(match[1]), trace.tb_lineno
+            if isinstance(error, KeyboardInterrupt) and len(frames) < MAX_FRAMES:
+                frames.append((cell, line))
         trace = trace.tb_next
     # The first public name: Python 3.13 calls an unclosed bracket an _IncompleteInputError.
     kind = next(base.__name__ for base in type(error).__mro__ if not base.__name__.startswith("_"))
-    return Failure(kind, _message(error), cell, line)
+    return Failure(kind, _message(error), cell, line, frames)
 
 
 def cell_line(filename: str, line: int) -> tuple[int | None, int | None]:

@@ -17,6 +17,7 @@ CELLS = (
     CodeCell(4, 3, f"a = 'one{FORM_FEED}two{SEPARATOR}three'\nb = 2\r\nc = 3\rd = 4"),
     CodeCell(5, 4, ""),
     CodeCell(6, 5, "x" * 500),
+    CodeCell(7, 6, "\nfor row in rows:\n    f(row)\n\ndef f(x):\n    while x > 0:\n        x = g(x)\n"),
 )
 
 
@@ -40,7 +41,7 @@ CELLS = (
         (4, 1, Place(cell_index=5, cell_number=4, line=None)),
         (0, 1, None),
         (-1, 1, None),
-        (6, 1, None),
+        (7, 1, None),
         (2**63, 1, None),
         (None, 1, None),
         (None, None, None),
@@ -55,6 +56,20 @@ def test_an_error_is_bounded():
     """Type and message come from the student's process."""
     error = error_of(CELLS, Failure("E" * 500, "m" * 5_000, 1, 2))
     assert (len(error.type), len(error.message), error.place.line) == (100, 2_000, 2)
+
+
+@pytest.mark.parametrize("frames", [[(6, 2), (6, 5)], [(6, 2), (6, 6), (1, 1)], [(99, 1), (6, 6)], [(6, 5), (6, 2)]])
+def test_an_interrupt_is_placed_at_its_loop(frames):
+    """Whichever line of the body it hit, and though a loop that ends calls the one that does not."""
+    error = error_of(CELLS, Failure("KeyboardInterrupt", "", *frames[-1], frames=frames))
+    assert error.place == Place(cell_index=7, cell_number=6, line=6, source="while x > 0:")
+
+
+def test_an_interrupt_outside_of_loops_is_placed_at_its_line():
+    """As is one with frames that are nonsense; other exceptions are never moved."""
+    assert error_of(CELLS, Failure("KeyboardInterrupt", "", 1, 2, frames=[(1, 2)])).place.line == 2
+    assert error_of(CELLS, Failure("KeyboardInterrupt", "", 1, 2, frames=[(-1, 2**63)] * 10_000)).place.line == 2
+    assert error_of(CELLS, Failure("ValueError", "", 6, 6, frames=[(6, 6)])).place.line == 7
 
 
 @pytest.mark.parametrize(

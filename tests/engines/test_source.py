@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.engines.source import MAX_CHARS, definitions_only, lines_of, parsed, rebound
+from autograder.engines.source import MAX_CHARS, definitions_only, lines_of, loop_around, parsed, rebound
 
 FORM_FEED, SEPARATOR = chr(12), chr(0x2028)
 
@@ -128,3 +128,27 @@ def test_long_cells_are_read_in_their_time_or_not_at_all():
     assert rebound(longest, ("a",), lambda name: "#").count("#") == MAX_CHARS // 4
     assert time.process_time() - start < 5.0
     assert parsed(longest + "b") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "loop"),
+    [
+        ("x = 1\nwhile x:\n    x = x + 1\n    y = x\n", 4, 2),
+        ("x = 1\nwhile x:\n    x = x + 1\n    y = x\n", 2, 2),
+        ("x = 1\nwhile x:\n    x = x + 1\n    y = x\n", 1, None),
+        ("while True:\n    for i in x:\n        f(i)\n", 3, 1),
+        ("for i in x:\n    while True:\n        f(i)\n", 3, 2),
+        ("for i in x:\n    for j in i:\n        f(j)\n", 3, 1),
+        ("while True:\n    def f():\n        for i in x:\n            g(i)\n    f()\n", 4, 3),
+        ("while True:\n    def f():\n        return 1\n    f()\n", 3, None),
+        ("%matplotlib inline\nwhile True:\n    pass\n", 3, 2),
+        ("while True: (\n", 1, None),
+        ("", 1, None),
+        ("while True: pass", -1, None),
+        ("while True: pass", 2**63, None),
+    ],
+)
+def test_the_loop_around_a_line(source, line, loop):
+    """The outermost that has a condition, within the innermost function: the same for every line of it."""
+    found = loop_around(source, line)
+    assert (found.first if found is not None else None) == loop
