@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from autograder import codec
-from autograder.engines.base import Copy, CopyDied, CopyLost, Session, error_of
+from autograder.engines.base import Copy, CopyDied, CopyLost, CopyTimedOut, Session, error_of
 from autograder.faults import CallTimedOut, ProcessDied
 from autograder.manifest import Limits
 from autograder.records import ErrorInfo
 from autograder.replay import Trace
+
+LEAST_SECONDS = 1e-6
+"""Less than this is left of a question's time only by the rounding of a sum."""
 
 
 class Attempt:
@@ -49,7 +52,7 @@ class Attempt:
         if question != self._question:
             self.begin_question(question)
         left = self._limits.question_seconds - self._question_seconds
-        if left <= 0:
+        if left < LEAST_SECONDS:
             raise CallTimedOut(
                 f"Not tried: earlier checks of this question used up its {self._limits.question_seconds:g} s."
             )
@@ -70,14 +73,18 @@ class Attempt:
         if isinstance(request, codec.GetName) and (known := self._names.get(request.name)) is not None:
             self.trace.add(request, known)
             return known
-        start = self._clock.now()
+        start, left = self._clock.now(), self._seconds - self._check_seconds
+        spent = left  # what time runs out for is charged its limit: by the clock no two grades would charge the same
         try:
-            reply = self._copy.ask(request, start + self._seconds - self._check_seconds)
-        except CopyLost:
+            reply = self._copy.ask(request, start + left)
+            spent = min(left, self._clock.since(start))
+        except CopyTimedOut:
             self._copy = None
             raise
+        except CopyLost:
+            self._copy, spent = None, min(left, self._clock.since(start))
+            raise
         finally:
-            spent = self._clock.since(start)
             self._check_seconds += spent
             self._question_seconds += spent
         if isinstance(request, codec.GetName) and _is_code(reply):

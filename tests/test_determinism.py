@@ -33,6 +33,17 @@ NOTEBOOKS = {
     "addresses": (MINI, (NUMPY, "def double(x): raise ValueError('no')", "word = object", "class half: pass")),
     "misspelt": (MINI, ("duoble = dubble = doubel = 1",)),
 }
+if SLOW:  # it takes its limits
+    NOTEBOOKS["endless"] = (
+        MINI,
+        (
+            NUMPY,
+            "def more(x):\n    x = x + 1\n    return x",
+            "def double(x):\n    x = np.asarray(x)\n    while x is not None:\n        x = more(x)\n        x = -x",
+            "half = double",
+            "n = 0\nwhile True:\n    n += 1\n    n -= 1",
+        ),
+    )
 
 
 @contextlib.contextmanager
