@@ -186,6 +186,10 @@ class Warned(Wire, frozen=True, tag="w"):
     line: int | None = None
 
 
+MAX_FRAMES = 20
+"""How many frames of an interrupt are told, and read: the loop that does not end is near the outermost."""
+
+
 class Failure(Wire, frozen=True, tag="err"):
     """An exception: its type, its message, and the innermost frame that lies in a cell.
 

@@ -7,7 +7,7 @@ import math
 from types import TracebackType
 from typing import Protocol, Self
 
-from autograder.codec import CellDone, CodeCell, Failure, Raised, Reply, Request
+from autograder.codec import MAX_FRAMES, CellDone, CodeCell, Failure, Raised, Reply, Request
 from autograder.engines.fair_clock import FairClock
 from autograder.engines.source import lines_of, loop_around
 from autograder.manifest import Limits
@@ -15,7 +15,6 @@ from autograder.notebook import Notebook
 from autograder.records import CellResult, CellStatus, EngineName, ErrorInfo, Place
 from autograder.sandbox.levels import Level
 
-MAX_FRAMES = 20
 SOURCE_CHARS = 200
 MAX_OPENED = 20
 OPENED_CHARS = 300

@@ -14,15 +14,12 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from autograder.codec import CellDone, CodeCell, Failure
+from autograder.codec import MAX_FRAMES, CellDone, CodeCell, Failure
 from autograder.records import OUTPUT_TAIL_CHARS
 from autograder.worker import stand_ins
 from autograder.worker.output import Output
 
 MESSAGE_CHARS = 1_000
-MAX_FRAMES = 20
-"""How many frames of an interrupt are told: the loop that does not end is near the outermost."""
-
 _CELL_FILE = re.compile(r"<cell (\d+)>\Z")
 
 
