@@ -48,6 +48,7 @@ lint: setup  ## Style, types, import order, stale files
 	$(BIN)/python -m autograder.report.schema --check
 	$(BIN)/python examples/make.py --check
 
+# In the order of the files: xdist would leave those of few and long tests to the end.
 unit: setup  ## The tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 

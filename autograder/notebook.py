@@ -21,6 +21,8 @@ from autograder.errors import InputError
 
 MAX_NOTEBOOK_BYTES = 100 * 2**20
 MAX_CELLS = 10_000
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+"""How a file begins that stands in a repository for one in Git LFS."""
 MAX_CODE_CHARS = 2_000_000
 """Of all code cells: what reads them for what they define takes a thousand times as much memory."""
 

@@ -16,11 +16,10 @@ import msgspec
 from autograder.errors import InputError
 from autograder.intake.names import clean
 from autograder.intake.tree import is_left_over
-from autograder.notebook import Notebook, parse_notebook, read_bytes
+from autograder.notebook import LFS_POINTER, Notebook, parse_notebook, read_bytes
 
 MAX_ENTRIES = 50_000
 MAX_NAMED = 5
-_LFS = b"version https://git-lfs.github.com/spec/"
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +40,7 @@ def find_notebook(root: Path, stem: str, chosen: str | None = None) -> Found:
     shown = clean(path)
     _refuse_links(root, path, shown)
     data = _read(root / path, shown)
-    if data.startswith(_LFS):
+    if data.startswith(LFS_POINTER):
         raise InputError(
             f"{shown}: is a pointer of Git LFS and not the notebook itself; commit the notebook without LFS "
             f"(git lfs untrack '*.ipynb', git add --renormalize ., commit, push)"

@@ -10,11 +10,10 @@ import msgspec
 from autograder.collect.gits import Git
 from autograder.intake.arrival import is_notebook, may_hold_notebook
 from autograder.intake.names import clean
-from autograder.notebook import MAX_NOTEBOOK_BYTES
+from autograder.notebook import LFS_POINTER, MAX_NOTEBOOK_BYTES
 from autograder.report import words
 
 MAX_FILES = 50
-_LFS = b"version https://git-lfs.github.com/spec/"
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +60,7 @@ def write_found(git: Git, found: Found, work: Path) -> str:
     if found.link:
         return f"{clean(found.path)} is a link, which is not followed"
     with target.open("rb") as file:
-        if file.read(len(_LFS)) == _LFS:
+        if file.read(len(LFS_POINTER)) == LFS_POINTER:
             return f"{clean(found.path)} is in Git LFS: only its pointer is in the repository"
     return ""
 

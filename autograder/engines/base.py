@@ -100,11 +100,18 @@ def place_of(cells: tuple[CodeCell, ...], number: int | None, line: int | None) 
     if number is None or not 1 <= number <= len(cells):
         return None
     cell = cells[number - 1]
-    lines = lines_of(cell.source)
     if line is not None:
-        line += sum(1 for _ in itertools.takewhile(lambda text: not text.strip(), lines))  # IPython drops these
+        blank = itertools.takewhile(lambda text: not text.strip(), lines_of(cell.source))
+        line += sum(1 for _ in blank)  # IPython drops these
+    return _place(cell, line)
+
+
+def _place(cell: CodeCell, line: int | None) -> Place:
+    lines = lines_of(cell.source)
     source = lines[line - 1].strip()[:SOURCE_CHARS] if line is not None and 1 <= line <= len(lines) else None
-    return Place(cell_index=cell.index, cell_number=number, line=line if source is not None else None, source=source)
+    return Place(
+        cell_index=cell.index, cell_number=cell.number, line=line if source is not None else None, source=source
+    )
 
 
 def where_interrupted(reply: Reply) -> Failure | None:
@@ -132,8 +139,7 @@ def _loop_of(cells: tuple[CodeCell, ...], frames: list[tuple[int, int]]) -> Plac
     if not found:
         return None
     _, cell, line = min(found, key=lambda one: one[0])
-    text = lines_of(cell.source)[line - 1].strip()[:SOURCE_CHARS]
-    return Place(cell_index=cell.index, cell_number=cell.number, line=line, source=text)
+    return _place(cell, line)
 
 
 def cell_result(cells: tuple[CodeCell, ...], cell: CodeCell, done: CellDone, *, interrupted: bool) -> CellResult:

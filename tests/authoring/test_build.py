@@ -116,7 +116,7 @@ def test_a_build_replaces_what_a_build_made_and_nothing_else(course, built, tmp_
         pytest.param('    number(total, "`total`")', '    nmber(total, "`total`")', "lesson.py",
          r"lesson.py:72: the public check test_total of q2 breaks on the solution, but should pass: NameError: name 'nmber'", marks=only_in_slow),
         pytest.param('    number(total, "`total`")', '    number(total, "`total`")\n    assert __file__', "lesson.py",
-         r"lesson.py:49: grader.check\(\"q2\"\) in the solution notebook says: NameError: name '__file__'", marks=only_in_slow),
+         r"lesson.py:49: grader.check\(\"q2\"\) in the solution notebook says: NameError: name '__file__' is not defined", marks=only_in_slow),
         ("total = added_up", "totals = added_up", "lesson.py",
          r"lesson.py:49: the solution does not define `total`"),
         pytest.param('answer = "b"  # SOLUTION', 'answer = "a"  # SOLUTION', "lesson.py",

@@ -3,93 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
-import subprocess
-import sys
-import textwrap
 import time
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from autograder import codec
-from autograder.codec import CodeCell
-from autograder.engines import jupyter, kernel_process
 from autograder.engines.base import CopyDied, CopyTimedOut
 from autograder.engines.fork import ForkEngine
 from autograder.engines.jupyter import JupyterEngine
-from autograder.errors import HarnessError
-from autograder.manifest import Limits, Manifest
-from autograder.notebook import Notebook
+from autograder.manifest import Limits
 from autograder.records import CellStatus
+from tests.engines.kernels import ask, call, notebook, statuses
 
-LIMITS = Limits(cell_seconds=20, submission_seconds=60)
 QUICK = Limits(cell_seconds=1, submission_seconds=60)
-
-
-@pytest.fixture
-def manifest(tmp_path):
-    """``manifest(limits)``: an assignment in memory, with one data file in a folder."""
-    numbers = tmp_path / "numbers.csv"
-    numbers.write_text("1,2\n")
-
-    def make(limits: Limits = LIMITS) -> Manifest:
-        return Manifest(
-            folder=tmp_path,
-            id="trial",
-            title="Trial",
-            points=0,
-            questions=(),
-            suite=tmp_path,
-            packages=(),
-            data={"data/numbers.csv": numbers},
-            warm=("numpy", "matplotlib.pyplot"),
-            limits=limits,
-        )
-
-    return make
-
-
-@pytest.fixture
-def engine(manifest):
-    """``engine(limits)``: an engine that is closed after the test."""
-    with contextlib.ExitStack() as stack:
-        yield lambda limits=LIMITS: stack.enter_context(JupyterEngine(manifest(limits)))
-
-
-def notebook(*cells: str) -> Notebook:
-    found = tuple(CodeCell(i, i + 1, textwrap.dedent(text).strip("\n")) for i, text in enumerate(cells))
-    return Notebook(name="student.ipynb", sha256="0" * 64, cells=found)
-
-
-def ask(copy, request, seconds=5.0):
-    return copy.ask(request, time.monotonic() + seconds)
-
-
-def call(copy, name, *args):
-    handle = ask(copy, codec.GetName(name)).value
-    return ask(copy, codec.Call(handle.id, list(args), {}))
-
-
-def statuses(session):
-    return [cell.status for cell in session.cells]
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; a zombie that nobody has collected does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def gone(*pids: int, seconds: float = 5.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while any(map(alive, pids)) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not any(map(alive, pids))
 
 
 # --- the same records as the fork engine -----------------------------------------------------------------
@@ -308,101 +235,3 @@ def test_answer_over_the_limit_is_no_answer(manifest):
     with JupyterEngine(manifest(small)) as engine:
         copy = engine.run(notebook("import numpy as np\ndef f(): return np.zeros(100_000)")).copy()
         assert isinstance(call(copy, "f").value, codec.Opaque)
-
-
-# --- what is left, and who sees what ----------------------------------------------------------------------------
-
-
-def test_nothing_is_left_after_close(manifest, tmp_path, monkeypatch):
-    """Neither files nor the kernel nor a process that a cell started."""
-    monkeypatch.setattr(jupyter.tempfile, "tempdir", str(tmp_path))
-    before = {path.name for path in tmp_path.iterdir()}
-    with JupyterEngine(manifest()) as engine:
-        child = "import os, subprocess\nchild = subprocess.Popen(['sleep', '1000'])\n[os.getpid(), child.pid]"
-        session = engine.run(notebook("deep = 'd/' * 500\n__import__('os').makedirs(deep)", child))
-        pids = msgspec.json.decode(session.cells[1].output)
-        assert all(map(alive, pids))
-    assert gone(*pids)
-    assert {path.name for path in tmp_path.iterdir()} == before
-
-
-def test_kernel_ends_with_its_grader(tmp_path):
-    """A grader that is killed leaves no kernel behind."""
-    program = f"""
-        import sys, time
-        sys.path.insert(0, {str(Path(__file__).parents[2])!r})
-        from pathlib import Path
-        from autograder.engines.jupyter import JupyterEngine
-        from autograder.manifest import Limits, Manifest
-        from tests.engines.test_jupyter import notebook
-        here = Path({str(tmp_path)!r})
-        manifest = Manifest(folder=here, id="x", title="x", points=0, questions=(), suite=here, packages=(), data={{}},
-                            warm=(), limits=Limits())
-        session = JupyterEngine(manifest).run(notebook("import os\\nos.getpid()"))
-        session.copy()
-        print(session.cells[0].output, flush=True)
-        time.sleep(60)
-    """
-    with subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-    ) as grader:
-        pid = int(grader.stdout.readline())
-        assert alive(pid)
-        grader.send_signal(signal.SIGKILL)
-    assert gone(pid)
-
-
-def test_two_engines_in_one_folder_do_not_meet(manifest, tmp_path, monkeypatch):
-    """Each kernel has its own sockets, wherever the grader stands."""
-    monkeypatch.chdir(tmp_path)
-    with JupyterEngine(manifest()) as one, JupyterEngine(manifest()) as other:
-        first = one.run(notebook("import os\nwho = 'one'\nos.getpid()")).copy()
-        second = other.run(notebook("import os\nwho = 'other'\nos.getpid()")).copy()
-        assert ask(first, codec.GetName("who")) == codec.Answer("one")
-        assert ask(second, codec.GetName("who")) == codec.Answer("other")
-    assert [path.name for path in tmp_path.iterdir()] == ["numbers.csv"]
-
-
-def test_kernel_sees_nothing_of_the_graders_environment(engine, monkeypatch):
-    """No secret, no path of the grader's; one thread; the scratch folder with the data."""
-    monkeypatch.setenv("SECRET", "hidden")
-    cells = (
-        "import os\n'SECRET' in os.environ or b'hidden' in open('/proc/self/environ', 'rb').read()",
-        "os.environ['OMP_NUM_THREADS'], os.environ['MPLBACKEND'], [k for k in os.environ if 'AUTOGRADER' in k]",
-        "os.getcwd() == os.environ['HOME'], os.listdir('.'), open('data/numbers.csv').read()",
-    )
-    session = engine().run(notebook(*cells))
-    assert [cell.output for cell in session.cells] == [
-        "False\n",
-        "('1', 'module://autograder.worker.figures', [])\n",
-        "(True, ['data'], '1,2\\n')\n",
-    ]
-
-
-def test_without_unix_sockets_everything_goes_over_tcp(manifest, monkeypatch):
-    """Where there are no Unix sockets the loopback interface takes their place."""
-    monkeypatch.setattr(kernel_process, "POSIX", False)
-    with JupyterEngine(manifest()) as engine:
-        session = engine.run(notebook("def f(x): return x + 1\nf(1)"))
-        assert session.cells[0].output == "2\n"
-        assert call(session.copy(), "f", 2) == codec.Answer(3)
-
-
-def test_kernel_that_does_not_start_is_the_harnesss_failure(manifest, tmp_path, monkeypatch):
-    """No result of a student's comes of it, and nothing is left."""
-    monkeypatch.setattr(kernel_process, "_CLASS", "nowhere.Kernel")
-    monkeypatch.setattr(jupyter.tempfile, "tempdir", str(tmp_path))
-    with JupyterEngine(manifest()) as engine, pytest.raises(HarnessError, match="a kernel did not start"):
-        engine.run(notebook("x = 1"))
-    assert [path.name for path in tmp_path.iterdir()] == ["numbers.csv"]
-
-
-def test_copy_of_a_closed_session_is_refused(engine):
-    """After ``close`` there is no state to copy."""
-    session = engine().run(notebook("x = 1"))
-    session.close()
-    with pytest.raises(CopyDied):
-        session.copy()

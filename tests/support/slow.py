@@ -15,5 +15,5 @@ only_in_slow = pytest.mark.skipif(not SLOW, reason="takes long: tried by `make s
 
 
 def a_third(cases: Iterable[Case]) -> list[Case]:
-    """Of cases that cost half a second and more each, and that an audit tries in its own way, a third; or all."""
+    """Of cases of one kind that cost half a second and more each, a third; `make slow` tries all."""
     return list(cases)[:: 1 if SLOW else 3]

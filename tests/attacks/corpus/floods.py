@@ -48,7 +48,6 @@ ATTACKS = [
         "fork from many threads at once",
         "def forks():\n    while True:\n        try:\n            if os.fork() == 0: time.sleep(60)\n        except OSError: "
         "time.sleep(0.01)\nfor _ in range(8): threading.Thread(target=forks, daemon=True).start()\ntime.sleep(0.5)",
-        points=None,  # its threads go on forking in the session while copies of it answer
     ),
     flood(
         "memory-of-arrays",
