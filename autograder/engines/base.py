@@ -97,13 +97,18 @@ def place_of(cells: tuple[CodeCell, ...], number: int | None, line: int | None) 
 
     ``number`` and ``line`` come from the student's process and may be anything.
     """
-    if number is None or not 1 <= number <= len(cells):
+    cell = _cell(cells, number)
+    if cell is None:
         return None
-    cell = cells[number - 1]
     if line is not None:
         blank = itertools.takewhile(lambda text: not text.strip(), lines_of(cell.source))
         line += sum(1 for _ in blank)  # IPython drops these
     return _place(cell, line)
+
+
+def _cell(cells: tuple[CodeCell, ...], number: int | None) -> CodeCell | None:
+    """The student's cell of that number; what is run before the first of them has 0."""
+    return next((cell for cell in cells if cell.number == number and cell.number > 0), None)
 
 
 def _place(cell: CodeCell, line: int | None) -> Place:
@@ -130,10 +135,9 @@ def _loop_of(cells: tuple[CodeCell, ...], frames: list[tuple[int, int]]) -> Plac
     """The outermost loop with a condition, else the outermost: no two grades would name the same line of its body."""
     found: list[tuple[bool, CodeCell, int]] = []
     for number, frame_line in frames:
-        place = place_of(cells, number, frame_line)
-        if place is None or place.line is None:
+        cell, place = _cell(cells, number), place_of(cells, number, frame_line)
+        if cell is None or place is None or place.line is None:
             continue
-        cell = cells[place.cell_number - 1]
         if (loop := loop_around(cell.source, place.line)) is not None:
             found.append((not loop.has_condition, cell, loop.first))
     if not found:

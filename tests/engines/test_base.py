@@ -52,6 +52,16 @@ def test_a_place_is_a_line_of_the_notebook_or_none(number, line, place):
     assert place_of(CELLS, number, line) == place
 
 
+def test_a_place_is_found_behind_cells_of_the_graders_own():
+    """Where earlier names are stood in for, the first cell is no cell of the notebook."""
+    cells = (CodeCell(-1, 0, "stand_in = 1"), *CELLS)
+    assert place_of(cells, 1, 2) == place_of(CELLS, 1, 2)
+    assert place_of(cells, 6, 2) == place_of(CELLS, 6, 2)
+    assert place_of(cells, 0, 1) is None
+    error = error_of(cells, Failure("KeyboardInterrupt", "", 6, 6, frames=[(6, 2), (6, 6)]))
+    assert error.place == Place(cell_index=7, cell_number=6, line=6, source="while x > 0:")
+
+
 def test_an_error_is_bounded():
     """Type and message come from the student's process."""
     error = error_of(CELLS, Failure("E" * 500, "m" * 5_000, 1, 2))
